@@ -1,0 +1,39 @@
+"""Trend reports on finance and technology as an evidence-backed graph of policies, technologies and sectors.
+
+Everything of the public interface is here; each name is imported when it is first used, so that ``import fingraph`` costs
+nothing.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from fingraph.describe import describe
+    from fingraph.explorer import render_html
+    from fingraph.projection import to_networkx
+    from fingraph.query import ask, construct, find_item, open_dataset, select
+
+__all__ = ["ask", "construct", "describe", "find_item", "open_dataset", "render_html", "select", "to_networkx"]
+
+_HOMES = {
+    "ask": "query",
+    "construct": "query",
+    "describe": "describe",
+    "find_item": "query",
+    "open_dataset": "query",
+    "render_html": "explorer",
+    "select": "query",
+    "to_networkx": "projection",
+}
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -1,0 +1,56 @@
+"""The built-in graph: from the cache, or assembled on first use."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import warnings
+from functools import cache
+from pathlib import Path
+
+from fingraph.resources import build_key, cache_dir, resource_dir
+from fingraph.store import Store, load
+
+
+@cache
+def builtin_store() -> Store:
+    """Return the store of the built-in graph, one for the process.
+
+    It is kept under the user's cache folder by a digest of all it is made from, so a change of tables, ontology or code
+    makes a new one. A cache that cannot be read or written costs time, never the answer.
+
+    Raises
+    ------
+    TableError
+        If the tables are not well-formed.
+    """
+    path = cache_dir() / f"{build_key()}.trig"
+    try:
+        return load(path.read_bytes(), ".trig")
+    except (OSError, ValueError):
+        return _assembled(path)
+
+
+def _assembled(path: Path) -> Store:
+    from fingraph.assemble import assemble, read
+    from fingraph.store import as_store, canonical, to_trig
+
+    ontology = resource_dir("ontology")
+    store = as_store(assemble(read(resource_dir("data"), ontology), ontology))
+    try:
+        _write(path, to_trig(canonical(store)))
+    except OSError as error:
+        warnings.warn(f"cannot cache the graph in {str(path.parent)!r}: {error.strerror}", stacklevel=2)
+    return store
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Write beside and rename, so that a reader never sees half a file; drop the graphs of former versions."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, beside = tempfile.mkstemp(dir=path.parent, prefix=path.stem, suffix=".part")
+    with os.fdopen(handle, "wb") as file:
+        file.write(content)
+    Path(beside).replace(path)
+    for former in path.parent.glob("*.trig"):
+        if former != path:
+            former.unlink(missing_ok=True)

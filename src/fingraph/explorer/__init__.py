@@ -1,0 +1,11 @@
+"""A graph of items as one offline HTML page.
+
+Built on pyvis: its network class and its own copy of vis-network, under a template of ours that escapes everything and loads
+nothing. pyvis's own template needs a CDN even in line, and lays the graph out anew, in the browser, at each opening.
+"""
+
+from __future__ import annotations
+
+from fingraph.explorer.page import CLASS_STYLES, render_html
+
+__all__ = ["CLASS_STYLES", "render_html"]

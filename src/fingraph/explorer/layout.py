@@ -1,0 +1,48 @@
+"""Where the nodes of a page stand: computed once, seeded, so that a graph always looks the same."""
+
+from __future__ import annotations
+
+from statistics import median
+
+import networkx as nx
+
+EDGE_LENGTH = 130
+"""Pixels of a usual edge, so that the labels of its ends rarely meet."""
+
+MARGIN = 160
+"""Pixels between two components."""
+
+Place = tuple[float, float]
+
+
+def positions(graph: nx.MultiDiGraph[str]) -> dict[str, tuple[int, int]]:
+    """Return whole-pixel coordinates of every node.
+
+    Kamada and Kawai 1989 (doi:10.1016/0020-0190(89)90102-6) on the simple undirected graph, each connected component by
+    itself, so that distance on the page follows distance in the graph; above 400 nodes the faster Fruchterman and Reingold
+    1991 (doi:10.1002/spe.4380211102). The components are packed in rows, largest first.
+    """
+    simple: nx.Graph[str] = nx.Graph()
+    simple.add_nodes_from(sorted(graph))
+    simple.add_edges_from(sorted({(min(s, t), max(s, t)) for s, t in graph.edges() if s != t}))
+    components = sorted(nx.connected_components(simple), key=lambda nodes: (-len(nodes), min(nodes)))
+    placed: dict[str, tuple[int, int]] = {}
+    left = top = height = width = 0.0
+    for component in components:
+        local = _component(simple.subgraph(sorted(component)))
+        right, bottom = (max(place[axis] for place in local.values()) for axis in (0, 1))
+        width = width or right
+        if left and left + right > width:
+            left, top, height = 0.0, top + height + MARGIN, 0.0
+        placed |= {node: (round(left + x), round(top + y)) for node, (x, y) in local.items()}
+        left, height = left + right + MARGIN, max(height, bottom)
+    return placed
+
+
+def _component(part: nx.Graph[str]) -> dict[str, Place]:
+    """Return places from (0, 0) on, wider than high, with edges of about :data:`EDGE_LENGTH`."""
+    raw = nx.kamada_kawai_layout(part) if len(part) <= 400 else nx.spring_layout(part, seed=1)
+    lengths = [((raw[s][0] - raw[t][0]) ** 2 + (raw[s][1] - raw[t][1]) ** 2) ** 0.5 for s, t in part.edges()]
+    scale = EDGE_LENGTH / (median(lengths) if lengths else 1.0)
+    low = [min(place[axis] for place in raw.values()) for axis in (0, 1)]
+    return {node: (1.5 * scale * (x - low[0]), scale * (y - low[1])) for node, (x, y) in raw.items()}

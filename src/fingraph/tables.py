@@ -1,0 +1,379 @@
+"""The tables that people edit: CSV rows to domain objects, with every problem reported at its file and line."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import tomllib
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+from fingraph.errors import Problem, TableError
+from fingraph.model import (
+    BASES,
+    DIGEST,
+    ITEM_TABLES,
+    MENTION_KINDS,
+    MODALITIES,
+    REPORT_ID,
+    SENTENCE_ID,
+    Excluded,
+    Item,
+    ItemTable,
+    Link,
+    Mention,
+    Report,
+    Sentence,
+    Tables,
+    Trend,
+)
+from fingraph.namespaces import LOCAL_NAME
+
+ITEM_COLUMNS = ("id", "label_en", "label_zh", "alt_en", "alt_zh", "broader", "definition_en", "definition_zh")
+SENTENCE_COLUMNS = ("id", "start", "end", "sha256", "folded_sha256")
+TREND_COLUMNS = ("ordinal", "label_en", "label_zh", "sentence")
+MENTION_COLUMNS = ("sentence", "item", "kind", "start", "end")
+LINK_COLUMNS = (
+    "subject", "relation", "object", "sentence", "modality", "basis", "in_sector", "in_scenario", "by_actor", "note",
+)  # fmt: skip
+PAIR_COLUMNS = ("relation", "subject_class", "object_class", "layer")
+REPORT_KEYS = ("title_en", "title_zh", "creator", "publisher", "language", "rights")
+
+RESERVED_REPORT_IDS = ("ontology", "concepts", "catalog", "facts", "mappings")
+CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]")
+MAX_LABEL = 200
+
+
+@dataclass(frozen=True, slots=True)
+class RelationPair:
+    """Classes that a relation may join: local names of the relation and the classes, and the layer where it may stand."""
+
+    relation: str
+    subject_class: str
+    object_class: str
+    layer: str
+
+
+def read_relation_pairs(ontology: Path) -> tuple[RelationPair, ...]:
+    """Read ``relation-pairs.csv``, the one place that says which classes a relation may join.
+
+    Raises
+    ------
+    TableError
+        If the file is not a table of that form.
+    """
+    reader = _Reader(ontology)
+    rows = reader.rows(ontology / "relation-pairs.csv", PAIR_COLUMNS)
+    pairs = tuple(RelationPair(**row.cells) for row in rows)
+    reader.finish()
+    return pairs
+
+
+def read_tables(data: Path, relations: Collection[str]) -> Tables:
+    """Read every table below a data folder and check the rows against each other.
+
+    Parameters
+    ----------
+    data
+        Folder with ``concepts/`` and ``reports/``.
+    relations
+        CURIEs of the relations that links may use.
+
+    Raises
+    ------
+    TableError
+        With every problem of every table.
+    """
+    reader = _Reader(data)
+    items = [item for table in ITEM_TABLES for item in _read_items(reader, table)]
+    known = {item.id for item in items}
+    _check_broader(reader, items)
+    folders = (
+        sorted(path for path in (data / "reports").iterdir() if path.is_dir()) if (data / "reports").is_dir() else []
+    )
+    if not folders:
+        reader.problem(data / "reports", 0, "no report; make a folder reports/<id> with a report.toml")
+    reports = [_read_report(reader, folder, known, relations) for folder in folders]
+    reader.finish()
+    return Tables(tuple(items), tuple(report for report in reports if report), reader.places)
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    path: Path
+    line: int
+    cells: dict[str, str]
+
+
+@dataclass(slots=True)
+class _Reader:
+    """Reads files below a folder and collects what is wrong with them."""
+
+    folder: Path
+    problems: list[Problem] = field(default_factory=list)
+    places: dict[str, tuple[str, int]] = field(default_factory=dict)
+
+    def name(self, path: Path) -> str:
+        return path.relative_to(self.folder.parent).as_posix()
+
+    def problem(self, path: Path, line: int, message: str) -> None:
+        self.problems.append(Problem(self.name(path), line, message))
+
+    def refuse(self, row: _Row, column: str, allowed: str) -> None:
+        self.problem(row.path, row.line, f"{column}: {_shown(row.cells[column])} is not allowed; {allowed}")
+
+    def finish(self) -> None:
+        if self.problems:
+            raise TableError(self.problems)
+
+    def text(self, path: Path) -> str | None:
+        try:
+            return path.read_bytes().decode("utf-8-sig")
+        except FileNotFoundError:
+            self.problem(path, 0, "file is missing; a table without rows has its header line only")
+        except UnicodeDecodeError as error:
+            self.problem(path, 0, f"not UTF-8 at byte {error.start}; save the file as UTF-8")
+        except OSError as error:
+            self.problem(path, 0, f"cannot be read: {error.strerror}")
+        return None
+
+    def rows(self, path: Path, columns: tuple[str, ...]) -> Iterator[_Row]:
+        """Yield the rows of a table that have exactly these columns."""
+        text = self.text(path)
+        if text is None:
+            return
+        lines = csv.reader(io.StringIO(text, newline=""), strict=True)
+        line = 1
+        try:
+            header = tuple(next(lines, ()))
+            if header != columns:
+                self.problem(path, 1, f"header is {','.join(header)!r}; it must be {','.join(columns)!r}")
+                return
+            line = lines.line_num + 1
+            for cells in lines:
+                if row := self._row(path, line, columns, cells):
+                    yield row
+                line = lines.line_num + 1
+        except csv.Error as error:
+            self.problem(path, line, f"not a CSV row: {error}; quote cells that hold commas, quotes or line breaks")
+
+    def _row(self, path: Path, line: int, columns: tuple[str, ...], cells: list[str]) -> _Row | None:
+        if not cells:
+            return None
+        if len(cells) != len(columns):
+            self.problem(path, line, f"{len(cells)} cells; the header has {len(columns)}")
+            return None
+        for column, cell in zip(columns, cells, strict=True):
+            if CONTROL.search(cell) or "\n" in cell:
+                self.problem(path, line, f"{column}: {_shown(cell)} holds a control character; remove it")
+                return None
+        return _Row(path, line, dict(zip(columns, (cell.strip() for cell in cells), strict=True)))
+
+    def place(self, curie: str, row: _Row) -> bool:
+        """Remember where a thing stands; refuse it if it stands somewhere already."""
+        if first := self.places.get(curie):
+            self.problem(row.path, row.line, f"{curie!r} stands already at {first[0]}:{first[1]}; remove one row")
+            return False
+        self.places[curie] = (self.name(row.path), row.line)
+        return True
+
+    def choice(self, row: _Row, column: str, allowed: Collection[str]) -> None:
+        if row.cells[column] not in allowed:
+            self.refuse(row, column, f"use one of {', '.join(allowed)}")
+
+    def reference(self, row: _Row, column: str, known: Collection[str]) -> None:
+        value = row.cells[column]
+        if value not in known:
+            near = get_close_matches(value, known, 1)
+            hint = f"did you mean {near[0]!r}?" if near else "add it to its table first"
+            self.problem(row.path, row.line, f"{column}: unknown {_shown(value)}; {hint}")
+
+    def number(self, row: _Row, column: str) -> int:
+        value = row.cells[column]
+        if not re.fullmatch(r"[0-9]{1,9}", value):
+            self.refuse(row, column, "use a whole number from 0")
+            return 0
+        return int(value)
+
+
+def _shown(value: str) -> str:
+    """Return a value fit for one line of a message."""
+    return repr(value if len(value) <= 60 else value[:59] + "…")
+
+
+def _list(cell: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in cell.split("|") if part.strip())
+
+
+def _read_items(reader: _Reader, table: ItemTable) -> Iterator[Item]:
+    columns = ITEM_COLUMNS if "" in table.kinds else (ITEM_COLUMNS[0], "kind", *ITEM_COLUMNS[1:])
+    for row in reader.rows(reader.folder / "concepts" / f"{table.stem}.csv", columns):
+        cells = row.cells
+        prefix, _, local = cells["id"].partition(":")
+        if prefix != table.prefix or not LOCAL_NAME.fullmatch(local):
+            reader.refuse(row, "id", f"use {table.prefix}: and a lower-case ASCII name in kebab case")
+        elif not reader.place(cells["id"], row):
+            continue
+        kind = cells.get("kind", "")
+        if kind not in table.kinds:
+            reader.refuse(row, "kind", f"use one of {', '.join(table.kinds)}")
+        for column in ("label_en", "label_zh"):
+            if not 0 < len(cells[column]) <= MAX_LABEL:
+                reader.refuse(row, column, f"use 1 to {MAX_LABEL} characters")
+        yield Item(
+            id=cells["id"],
+            item_class=table.kinds.get(kind, ""),
+            scheme=table.scheme,
+            label_en=cells["label_en"],
+            label_zh=cells["label_zh"],
+            alt_en=_list(cells["alt_en"]),
+            alt_zh=_list(cells["alt_zh"]),
+            broader=cells["broader"],
+            definition_en=cells["definition_en"],
+            definition_zh=cells["definition_zh"],
+        )
+
+
+def _check_broader(reader: _Reader, items: list[Item]) -> None:
+    class_of = {item.id: item.item_class for item in items}
+    for item in items:
+        if not item.broader or item.id not in reader.places:
+            continue
+        file, line = reader.places[item.id]
+        if class_of.get(item.broader) != item.item_class or not item.scheme:
+            near = get_close_matches(item.broader, [i.id for i in items if i.item_class == item.item_class], 1)
+            hint = f"did you mean {near[0]!r}?" if near else "name a topic of the same table"
+            reader.problems.append(Problem(file, line, f"broader: {_shown(item.broader)} is not allowed; {hint}"))
+
+
+def _read_report(reader: _Reader, folder: Path, items: set[str], relations: Collection[str]) -> Report | None:
+    name = folder.name
+    if not REPORT_ID.fullmatch(name) or name in RESERVED_REPORT_IDS or name.endswith("-inferred"):
+        reader.problem(
+            folder, 0, f"report id {name!r} is not allowed; use lower-case kebab case, not ending in -inferred"
+        )
+        return None
+    metadata = _read_metadata(reader, folder / "report.toml")
+    sentences = tuple(_read_sentences(reader, folder / "sentences.csv", metadata.get("length", 0)))
+    known_sentences = {sentence.id: sentence for sentence in sentences}
+    trends = tuple(_read_trends(reader, folder / "trends.csv", name, known_sentences))
+    ends = items | {trend.curie(name) for trend in trends}
+    return Report(
+        id=name,
+        **metadata,
+        sentences=sentences,
+        trends=trends,
+        mentions=tuple(_read_mentions(reader, folder / "mentions.csv", known_sentences, items)),
+        links=tuple(_read_links(reader, folder / "links.csv", name, set(known_sentences), ends, relations)),
+    )
+
+
+def _read_metadata(reader: _Reader, path: Path) -> dict[str, Any]:
+    try:
+        table = tomllib.loads(reader.text(path) or "")
+    except tomllib.TOMLDecodeError as error:
+        reader.problem(path, 0, f"not TOML: {error}")
+        table = {}
+    found: dict[str, Any] = {}
+    for key in REPORT_KEYS:
+        found[key] = table.get(key)
+        if not isinstance(found[key], str) or not found[key] or CONTROL.search(found[key]):
+            reader.problem(path, 0, f"{key}: {found[key]!r} is not allowed; use a text of one line")
+    rendition = table.get("rendition", {})
+    digest, length = rendition.get("sha256"), rendition.get("length")
+    if not isinstance(digest, str) or not DIGEST.fullmatch(digest):
+        reader.problem(path, 0, f"rendition.sha256: {digest!r} is not allowed; use 64 lower-case hexadecimal digits")
+    if not isinstance(length, int) or length < 1:
+        reader.problem(path, 0, f"rendition.length: {length!r} is not allowed; use the number of code points")
+        length = 0
+    excluded = [_excluded(reader, path, entry, length) for entry in table.get("excluded", [])]
+    return found | {"digest": digest or "", "length": length, "excluded": tuple(excluded)}
+
+
+def _excluded(reader: _Reader, path: Path, entry: dict[str, Any], length: int) -> Excluded:
+    start, end, reason = entry.get("start"), entry.get("end"), entry.get("reason")
+    if not (isinstance(start, int) and isinstance(end, int) and isinstance(reason, str) and 0 <= start < end <= length):
+        reader.problem(
+            path, 0, f"excluded: {entry!r} is not allowed; use start < end within the rendition, and a reason"
+        )
+        return Excluded(0, 0, "")
+    return Excluded(start, end, reason)
+
+
+def _read_sentences(reader: _Reader, path: Path, length: int) -> Iterator[Sentence]:
+    seen: set[str] = set()
+    position = 0
+    for row in reader.rows(path, SENTENCE_COLUMNS):
+        name = row.cells["id"]
+        start, end = reader.number(row, "start"), reader.number(row, "end")
+        if not SENTENCE_ID.fullmatch(name) or name in seen:
+            reader.refuse(row, "id", "use T07.H or T07.S05, each once")
+        digests = [row.cells[column] for column in ("sha256", "folded_sha256")]
+        if not all(map(DIGEST.fullmatch, digests)):
+            reader.refuse(row, "sha256", "use 64 lower-case hexadecimal digits in both digests")
+        if not position <= start < end <= length:
+            reader.refuse(row, "end", f"offsets must rise and stay within {length} code points (here {start} to {end})")
+        seen.add(name)
+        position = end
+        yield Sentence(name, start, end, *digests)
+
+
+def _read_trends(reader: _Reader, path: Path, report: str, sentences: dict[str, Sentence]) -> Iterator[Trend]:
+    for row in reader.rows(path, TREND_COLUMNS):
+        cells = row.cells
+        reader.reference(row, "sentence", sentences)
+        trend = Trend(reader.number(row, "ordinal"), cells["label_en"], cells["label_zh"], cells["sentence"])
+        if cells["sentence"] != f"T{trend.ordinal:02d}.H":
+            reader.refuse(row, "sentence", f"the heading of trend {trend.ordinal} is T{trend.ordinal:02d}.H")
+        for column in ("label_en", "label_zh"):
+            if not 0 < len(cells[column]) <= MAX_LABEL:
+                reader.refuse(row, column, f"use 1 to {MAX_LABEL} characters")
+        if reader.place(trend.curie(report), row):
+            yield trend
+
+
+def _read_mentions(
+    reader: _Reader, path: Path, sentences: dict[str, Sentence], items: Collection[str]
+) -> Iterator[Mention]:
+    seen: set[tuple[str, ...]] = set()
+    for row in reader.rows(path, MENTION_COLUMNS):
+        cells = row.cells
+        reader.reference(row, "sentence", sentences)
+        reader.reference(row, "item", items)
+        reader.choice(row, "kind", MENTION_KINDS)
+        key = tuple(cells.values())
+        if key in seen:
+            reader.refuse(row, "item", "the row stands already above; remove one")
+        seen.add(key)
+        if cells["kind"] != "name":
+            if cells["start"] or cells["end"]:
+                reader.refuse(row, "start", "only a name has offsets; leave start and end empty")
+            yield Mention(cells["sentence"], cells["item"], cells["kind"])
+            continue
+        start, end = reader.number(row, "start"), reader.number(row, "end")
+        sentence = sentences.get(cells["sentence"])
+        if sentence and not sentence.start <= start < end <= sentence.end:
+            reader.refuse(row, "end", f"a name must lie within its sentence, {sentence.start} to {sentence.end}")
+        yield Mention(cells["sentence"], cells["item"], "name", start, end)
+
+
+def _read_links(
+    reader: _Reader, path: Path, report: str, sentences: set[str], ends: set[str], relations: Collection[str]
+) -> Iterator[Link]:
+    for row in reader.rows(path, LINK_COLUMNS):
+        reader.reference(row, "subject", ends)
+        reader.reference(row, "relation", relations)
+        reader.reference(row, "object", ends)
+        reader.reference(row, "sentence", sentences)
+        reader.choice(row, "modality", MODALITIES)
+        reader.choice(row, "basis", BASES)
+        for column in ("in_sector", "in_scenario", "by_actor"):
+            if row.cells[column]:
+                reader.reference(row, column, ends)
+        link = Link(**row.cells)
+        if reader.place(link.curie(report), row):
+            yield link

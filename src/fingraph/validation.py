@@ -1,0 +1,206 @@
+"""Data against the shapes of ``ontology/shapes`` (SHACL, by pyshacl).
+
+Each report's graph is validated alone, with ontology and concepts: in a union, one report would hide another's gaps.
+Non-conformance is a result, not an exception.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from rdflib import RDF, SH, Dataset, Graph, Literal, URIRef
+from rdflib.plugins.sparql import prepareQuery
+
+from fingraph.errors import SourceError
+from fingraph.namespaces import compress, expand, prefixes
+from fingraph.resources import resource_dir
+from fingraph.store import as_dataset, load
+from fingraph.tables import read_relation_pairs
+
+if TYPE_CHECKING:
+    from rdflib.plugins.sparql.sparql import Query
+    from rdflib.query import Result
+    from rdflib.term import Node
+
+ALL_SHAPES = ("links", "evidence", "items", "inferred", "facts", "catalog")
+REPORT_SHAPES = ("links", "evidence")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Finding:
+    """One place where data do not conform.
+
+    Parameters
+    ----------
+    graph
+        CURIE of the graph, or the name of the file.
+    focus
+        CURIE of the node that a shape was applied to.
+    message
+        What the shape demands.
+    value
+        The offending value, or empty.
+    """
+
+    graph: str
+    focus: str
+    message: str
+    value: str
+
+    def __str__(self) -> str:
+        """Return one line: where, what is demanded, what was found."""
+        return f"{self.graph}: {self.focus}: {self.message}" + (f" (found {self.value})" if self.value else "")
+
+
+def validate_dataset(dataset: Dataset) -> list[Finding]:
+    """Validate every graph of a dataset that fingraph made, each against the shapes for its layer.
+
+    Returns
+    -------
+    list of Finding
+        Sorted; empty if everything conforms.
+    """
+    graphs = {compress(str(graph.identifier)): graph for graph in dataset.graphs() if len(graph)}
+    background = [graphs.pop(name) for name in ("graph:ontology", "graph:concepts") if name in graphs]
+    findings = _validate("graph:concepts", background, ("items",))
+    for name, graph in graphs.items():
+        if name == "graph:facts":
+            findings += _validate(name, [graph, *background], ("facts",))
+        elif name == "graph:catalog":
+            findings += _validate(name, [graph], ("catalog",))
+        elif name.endswith("-inferred"):
+            findings += _validate(name, [graph, *background, graphs[name.removesuffix("-inferred")]], ("inferred",))
+        else:
+            findings += _validate(name, [graph, *background], REPORT_SHAPES)
+    return sorted(findings)
+
+
+def validate_graph(name: str, graph: Graph, background: Iterable[Graph]) -> list[Finding]:
+    """Validate a user's own graph against all shapes.
+
+    Parameters
+    ----------
+    name
+        How findings call the graph.
+    graph
+        The triples in question; findings are about their subjects alone.
+    background
+        Ontology and concepts that the graph may refer to.
+    """
+    subjects = {compress(str(subject)) for subject in graph.subjects()}
+    found = _validate(name, [graph, *background], ALL_SHAPES)
+    return sorted(finding for finding in found if finding.focus in subjects)
+
+
+def validate_file(path: Path, builtin: Dataset) -> list[Finding]:
+    """Validate a user's RDF file: a dataset of ours graph by graph, anything else against all shapes.
+
+    Parameters
+    ----------
+    path
+        Turtle, TriG, N-Triples, N-Quads, RDF/XML or JSON-LD, told by the extension.
+    builtin
+        Where ontology and concepts come from that the file does not hold itself.
+
+    Raises
+    ------
+    SourceError
+        If the file cannot be read or parsed.
+    """
+    try:
+        dataset = as_dataset(load(path.read_bytes(), path.suffix))
+    except OSError as error:
+        raise SourceError(f"cannot read {str(path)!r}: {error.strerror}") from error
+    except ValueError as error:
+        raise SourceError(f"{str(path)!r} is not RDF: {error}") from error
+    names = {compress(str(graph.identifier)) for graph in dataset.graphs() if len(graph)}
+    if {"graph:ontology", "graph:concepts"} <= names:
+        return validate_dataset(dataset)
+    background = [builtin.get_context(URIRef(expand(name))) for name in ("graph:ontology", "graph:concepts")]
+    own = Graph()
+    for graph in dataset.graphs():
+        own += graph
+    return validate_graph(path.name, own, background)
+
+
+class _PreparingGraph(Graph):
+    """A graph in rdflib's own memory that parses each query text once.
+
+    pyshacl asks each SPARQL constraint once a focus node, and parsing takes most of that: 17 times faster in all. Over
+    Oxigraph, pyshacl is 15 times slower than over rdflib's memory.
+    """
+
+    def query(self, query_object: Any, *args: Any, **kwargs: Any) -> Result:  # noqa: ANN401 - rdflib's own signature
+        namespaces = tuple(sorted((kwargs.get("initNs") or {}).items()))
+        return super().query(_prepared(query_object, namespaces), *args, **kwargs)
+
+
+@cache
+def _prepared(text: str, namespaces: tuple[tuple[str, Any], ...]) -> Query:
+    return prepareQuery(text, initNs=dict(namespaces))
+
+
+def _validate(name: str, graphs: Iterable[Graph], shapes: tuple[str, ...]) -> list[Finding]:
+    import pyshacl
+
+    data = _PreparingGraph()
+    for graph in graphs:
+        data += graph
+    _, results, _ = pyshacl.validate(data, shacl_graph=_shapes(shapes), inference="none", inplace=True)
+    return [
+        Finding(
+            name,
+            _shown(results.value(result, SH.focusNode)),
+            str(results.value(result, SH.resultMessage)),
+            _shown(results.value(result, SH.value)),
+        )
+        for result in results.subjects(RDF.type, SH.ValidationResult)
+    ]
+
+
+def _shown(node: Node | None) -> str:
+    if node is None:
+        return ""
+    if isinstance(node, Literal):
+        return node.n3()
+    return compress(str(node)) if isinstance(node, URIRef) else str(node)
+
+
+@cache
+def _shapes(names: tuple[str, ...]) -> Graph:
+    shapes = Graph()
+    for name in ("prefixes", *names):
+        shapes.parse(resource_dir("ontology") / "shapes" / f"{name}.ttl", format="turtle")
+    if "links" in names:
+        shapes.parse(data=relation_pairs_shape(), format="turtle")
+    return shapes
+
+
+def relation_pairs_shape() -> str:
+    """Return the shape of the class pairs that relations may join, as Turtle, made from ``relation-pairs.csv``.
+
+    A pair named by a superclass allows all its subclasses.
+    """
+    pairs = [pair for pair in read_relation_pairs(resource_dir("ontology")) if pair.layer == "stated"]
+    fg = expand("fg:")
+    allowed = ", ".join(f'"{pair.relation} {pair.subject_class} {pair.object_class}"' for pair in pairs)
+    return f"""
+@prefix sh: <{prefixes()["sh"]}> .
+@prefix fg: <{fg}> .
+@prefix shape: <{prefixes()["shape"]}> .
+shape:allowed-class-pairs a sh:NodeShape ;
+    sh:targetClass fg:StatedLink ;
+    sh:sparql [
+        sh:prefixes shape: ;
+        sh:message "the relation may not join items of these classes; see ontology/relation-pairs.csv" ;
+        sh:select '''SELECT $this ?value WHERE {{
+            $this fg:subject ?subject ; fg:relation ?value ; fg:object ?object .
+            FILTER NOT EXISTS {{
+                ?subject a/rdfs:subClassOf* ?subjectClass . ?object a/rdfs:subClassOf* ?objectClass .
+                FILTER(CONCAT(STRAFTER(STR(?value), "#"), " ", STRAFTER(STR(?subjectClass), "#"), " ",
+                    STRAFTER(STR(?objectClass), "#")) IN ({allowed})) }} }}''' ] .
+"""

@@ -1,0 +1,102 @@
+"""A report's annotations against its text: every offset, digest and name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from fingraph.text import digest, read_text, segment
+
+if TYPE_CHECKING:
+    from fingraph.model import Item, Report
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """What the comparison with a text found.
+
+    Parameters
+    ----------
+    exact
+        Whether the text is the annotated rendition, byte for byte.
+    sentences, mentions
+        How many were compared; mentions only in the annotated rendition.
+    problems
+        One line each; empty if everything fits.
+    moved
+        Ids of sentences that another rendition has unchanged at other offsets.
+    """
+
+    exact: bool
+    sentences: int
+    mentions: int
+    problems: tuple[str, ...]
+    moved: tuple[str, ...] = ()
+
+
+def verify(report: Report, items: dict[str, Item], source: Path) -> Verification:
+    """Compare a report's annotations with a text of it.
+
+    With the annotated rendition, each sentence's span must have its digest, the segmentation must give these sentences, and
+    each mention of kind ``name`` must be a label or synonym of its item. Any other text is compared sentence by sentence,
+    without regard to width and white space.
+
+    Parameters
+    ----------
+    report
+        The annotations.
+    items
+        CURIE → item.
+    source
+        File of the text, UTF-8.
+
+    Raises
+    ------
+    SourceError
+        If the text cannot be read.
+    """
+    text, text_digest = read_text(source)
+    if text_digest != report.digest:
+        return _verify_other_rendition(report, text)
+    problems = [*_sentence_problems(report, text), *_mention_problems(report, items, text)]
+    names = sum(mention.kind == "name" for mention in report.mentions)
+    return Verification(True, len(report.sentences), names, tuple(problems))
+
+
+def _sentence_problems(report: Report, text: str) -> Iterator[str]:
+    if len(text) != report.length:
+        yield f"{report.id}: the text has {len(text)} code points, report.toml says {report.length}"
+    spans = {sentence.id: sentence for sentence in segment(text)}
+    for sentence in report.sentences:
+        if digest(text[sentence.start : sentence.end]) != sentence.sha256:
+            yield f"{sentence.id}: offsets {sentence.start} to {sentence.end} and digest do not fit the text"
+        elif spans.pop(sentence.id, None) != sentence:
+            yield f"{sentence.id}: the text has no such sentence at offsets {sentence.start} to {sentence.end}"
+    for missing in spans.keys() - {sentence.id for sentence in report.sentences}:
+        yield f"{missing}: the text has this sentence, sentences.csv has not"
+
+
+def _mention_problems(report: Report, items: dict[str, Item], text: str) -> Iterator[str]:
+    for mention in report.mentions:
+        if mention.kind != "name":
+            continue
+        found = text[mention.start : mention.end]
+        if found not in items[mention.item].names:
+            # The text found is not shown: it belongs to its author and logs are published.
+            yield f"{mention.sentence}: the {len(found)} characters at {mention.start} are no name of {mention.item}"
+
+
+def _verify_other_rendition(report: Report, text: str) -> Verification:
+    spans = {sentence.id: sentence for sentence in segment(text)}
+    problems, moved = [], []
+    for sentence in report.sentences:
+        span = spans.get(sentence.id)
+        if span is None:
+            problems.append(f"{sentence.id}: the text has no such sentence")
+        elif span.folded_sha256 != sentence.folded_sha256:
+            problems.append(f"{sentence.id}: changed, now at {span.start} to {span.end}")
+        elif (span.start, span.end) != (sentence.start, sentence.end):
+            moved.append(sentence.id)
+    return Verification(False, len(report.sentences), 0, tuple(problems), tuple(moved))
