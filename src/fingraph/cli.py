@@ -247,6 +247,7 @@ def _give_up(seconds: float) -> None:
 
 def _answer(store: Store, wanted: Request, form: str) -> bytes:
     from fingraph.store import evaluate, evaluate_as
+    from fingraph.terminal import table
 
     if form != "table":
         return evaluate_as(store, wanted, form)
@@ -254,7 +255,7 @@ def _answer(store: Store, wanted: Request, form: str) -> bytes:
     if answer.form == "ask":
         return b"yes\n" if answer.truth else b"no\n"
     columns = answer.variables or ("subject", "predicate", "object")
-    return (_rendered(columns, answer.values()) + "\n").encode()
+    return (table(columns, answer.values()) + "\n").encode()
 
 
 def _write(content: bytes, output: Path | None) -> None:
@@ -287,6 +288,8 @@ def describe(name: str) -> None:
 
 
 def _described(item: Description) -> str:
+    from fingraph.terminal import table
+
     lines = [f"{item.label_en} · {item.label_zh}", f"id        {item.id}", f"class     {', '.join(item.classes)}"]
     for name, values in (("also", item.synonyms), ("broader", item.broader), ("meaning", item.definitions)):
         if values:
@@ -298,7 +301,7 @@ def _described(item: Description) -> str:
                 (" · ".join(e.relation), " · ".join(e.other), e.other_id, e.sentence, " · ".join(e.modality))
                 for e in edges
             ]
-            lines += ["", heading, _rendered(("relation", "item", "id", "sentence", "modality"), rows)]
+            lines += ["", heading, table(("relation", "item", "id", "sentence", "modality"), rows)]
     return "\n".join(lines)
 
 
@@ -326,16 +329,6 @@ def html(output: Path, projection: str, title: str, force: bool) -> None:
 
 
 def _table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    click.echo(_rendered(columns, rows))
+    from fingraph.terminal import table
 
-
-def _rendered(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    """Return a table whose columns line up in Chinese and English; control characters show as their code."""
-    import tabulate
-
-    cells = [["" if cell is None else _printable(str(cell)) for cell in row] for row in rows]
-    return str(tabulate.tabulate(cells, headers=list(columns), disable_numparse=True))
-
-
-def _printable(text: str) -> str:
-    return "".join(char if char.isprintable() else f"\\x{ord(char):02x}" for char in text)
+    click.echo(table(columns, rows))

@@ -14,15 +14,14 @@ Non-conformance to the shapes is a result (:class:`fingraph.validation.Finding`)
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
 class FingraphError(Exception):
     """Base of every error that a user can cause and mend; its text is one clear line, or one line a problem."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Problem:
+class Problem(NamedTuple):
     """One thing that is wrong at one place.
 
     Parameters

@@ -12,6 +12,9 @@ EDGE_LENGTH = 130
 MARGIN = 160
 """Pixels between two components."""
 
+SCREEN = 2.2
+"""Width over height of the area to fill, generous since rows are never full."""
+
 Place = tuple[float, float]
 
 
@@ -26,17 +29,23 @@ def positions(graph: nx.MultiDiGraph[str]) -> dict[str, tuple[int, int]]:
     simple.add_nodes_from(sorted(graph))
     simple.add_edges_from(sorted({(min(s, t), max(s, t)) for s, t in graph.edges() if s != t}))
     components = sorted(nx.connected_components(simple), key=lambda nodes: (-len(nodes), min(nodes)))
-    placed: dict[str, tuple[int, int]] = {}
-    left = top = height = width = 0.0
-    for component in components:
-        local = _component(simple.subgraph(sorted(component)))
-        right, bottom = (max(place[axis] for place in local.values()) for axis in (0, 1))
-        width = width or right
-        if left and left + right > width:
-            left, top, height = 0.0, top + height + MARGIN, 0.0
-        placed |= {node: (round(left + x), round(top + y)) for node, (x, y) in local.items()}
-        left, height = left + right + MARGIN, max(height, bottom)
-    return placed
+    places = [_component(simple.subgraph(sorted(component))) for component in components]
+    return _packed(places)
+
+
+def _packed(places: list[dict[str, Place]]) -> dict[str, tuple[int, int]]:
+    """Return all places in rows of components, about as wide and high as a screen."""
+    sizes = [tuple(max(place[axis] for place in local.values()) + MARGIN for axis in (0, 1)) for local in places]
+    width = max((right for right, _ in sizes), default=0.0)
+    width = max(width, (SCREEN * sum(right * bottom for right, bottom in sizes)) ** 0.5)
+    packed: dict[str, tuple[int, int]] = {}
+    left = top = height = 0.0
+    for local, (right, bottom) in zip(places, sizes, strict=True):
+        if left + right > width + MARGIN:
+            left, top, height = 0.0, top + height, 0.0
+        packed |= {node: (round(left + x), round(top + y)) for node, (x, y) in local.items()}
+        left, height = left + right, max(height, bottom)
+    return packed
 
 
 def _component(part: nx.Graph[str]) -> dict[str, Place]:
