@@ -6,7 +6,7 @@
 #   make test INSTALLED=1               install nothing: use .venv as it is (.ci/run fills it from constraints.txt)
 
 .DEFAULT_GOAL := help
-.PHONY: help graph test lint notebooks bench clean
+.PHONY: help graph test lint notebooks bench screenshots clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -45,6 +45,9 @@ notebooks: $(DEV) ## Run the notebooks only
 
 bench: $(DEV) ## Measure speed, each number as a ratio to a plain script in the same run
 	@$(BIN)/python benchmarks/run.py
+
+screenshots: $(DEV) ## Make the pictures of README anew (needs Chromium)
+	@$(BIN)/python docs/screenshots.py
 
 clean: ## Remove what was built, and the tools' caches (.venv stays)
 	@rm -rf build dist .coverage .coverage.* .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from importlib.metadata import version
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 from rdflib import RDF, SKOS, XSD, Dataset, Literal, Namespace, URIRef
 from rdflib.namespace import DCTERMS, PROV, VOID
 
-from fingraph.model import CLASS_OF_PREFIX, Item, Link, Report, Sentence, Tables, Trend
+from fingraph.model import CLASS_OF_PREFIX, FACT_RELATIONS, Fact, Item, Link, Report, Sentence, Tables, Trend
 from fingraph.namespaces import expand, prefixes
 from fingraph.store import Request, as_dataset, as_store, graph_names, materialize
 from fingraph.tables import read_relation_pairs, read_tables
@@ -40,7 +41,7 @@ def read(data: Path, ontology: Path) -> Tables:
 
 
 def assemble(tables: Tables, ontology: Path) -> Dataset:
-    """Return the dataset: ontology, concepts, one graph for each report and for what rules infer from it, catalog.
+    """Return the dataset: ontology, concepts, what each report states, what rules infer from it, facts, and a catalog.
 
     Parameters
     ----------
@@ -62,6 +63,8 @@ def assemble(tables: Tables, ontology: Path) -> Dataset:
     for report in tables.reports:
         _add(dataset, report.id, _report(report))
         _infer(dataset, report.id, ontology / "rules")
+    if tables.facts:
+        _add(dataset, "facts", _facts(tables.facts))
     _add(dataset, "catalog", list(_catalog(dataset, tables)))
     return dataset
 
@@ -168,6 +171,26 @@ def _link(report: str, link: Link) -> Triples:
     yield subject, relation, obj
 
 
+def _facts(facts: tuple[Fact, ...]) -> Triples:
+    for fact in facts:
+        node, relation = _iri(fact.item), _iri(fact.relation)
+        kind = FACT_RELATIONS[fact.relation]
+        value = (
+            _iri(fact.value)
+            if kind == "item"
+            else Literal(fact.value, datatype=XSD.date if kind == "date" else XSD.string)
+        )
+        key = hashlib.sha256(f"{fact.item}|{fact.relation}|{fact.value}|{fact.source}".encode()).hexdigest()[:12]
+        evidence = _iri(f"ev:facts.{key}")
+        yield node, relation, value
+        yield node, FG.factEvidence, evidence
+        yield evidence, RDF.type, FG.ExternalEvidence
+        yield evidence, FG.relation, relation
+        yield evidence, FG.factValue, value
+        yield evidence, OA.hasSource, URIRef(fact.source)
+        yield evidence, DCTERMS.date, Literal(fact.retrieved, datatype=XSD.date)
+
+
 def _infer(dataset: Dataset, report: str, rules: Path) -> None:
     inferred = str(GRAPH[f"{report}-inferred"])
     read_from = (str(GRAPH["concepts"]), str(GRAPH[report]), inferred)
@@ -196,5 +219,5 @@ def _catalog(dataset: Dataset, tables: Tables) -> Triples:
             source = GRAPH[report.id] if inferred else _iri(f"doc:{report.id}.r1")
             yield node, PROV.wasDerivedFrom, source
         else:
-            zh = {"ontology": "本体", "concepts": "概念"}[local]
+            zh = {"ontology": "本体", "concepts": "概念", "facts": "外部事实"}[local]
             yield from _texts(node, DCTERMS.title, local, zh)

@@ -212,6 +212,42 @@ class Link:
         return f"link:{report}.{hashlib.sha256(key.encode()).hexdigest()[:12]}"
 
 
+FACT_RELATIONS = {
+    "fg:issuedBy": "item",
+    "fg:hasFocus": "item",
+    "fg:documentNumber": "text",
+    "dcterms:issued": "date",
+    "dcterms:available": "date",
+    "dcterms:valid": "date",
+}
+"""What outside facts may say, and what kind of value it takes: signed on, published on, in force from."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A fact from outside the reports.
+
+    Parameters
+    ----------
+    item
+        CURIE of the item it is about.
+    relation
+        One of :data:`FACT_RELATIONS`.
+    value
+        CURIE, text or ISO 8601 date, by the relation.
+    source
+        Address of a citable source.
+    retrieved
+        ISO 8601 date on which the source was read.
+    """
+
+    item: str
+    relation: str
+    value: str
+    source: str
+    retrieved: str
+
+
 @dataclass(frozen=True, slots=True)
 class Excluded:
     """A span of a rendition that holds no statement of the report, in code points, and why."""
@@ -265,8 +301,11 @@ class Tables:
         In the order of their ids.
     places
         CURIE of an item, trend or link → ``(file, line)``.
+    facts
+        From outside the reports.
     """
 
     items: tuple[Item, ...]
     reports: tuple[Report, ...]
     places: dict[str, tuple[str, int]]
+    facts: tuple[Fact, ...] = ()

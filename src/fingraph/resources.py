@@ -79,7 +79,7 @@ def build_key() -> str:
         32 hexadecimal digits, the same on every machine for the same files.
     """
     digest = hashlib.sha256()
-    folders = [(PACKAGE, "*.py"), (resource_dir("ontology"), "**/*"), (resource_dir("data"), "**/*")]
+    folders = [(PACKAGE, "**/*.py"), (resource_dir("ontology"), "**/*"), (resource_dir("data"), "**/*")]
     for folder, pattern in folders:
         for path in sorted(folder.glob(pattern)):
             if path.is_file():

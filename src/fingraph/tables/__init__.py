@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 import tomllib
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from fingraph.errors import Problem, TableError
+from fingraph.errors import Problem
 from fingraph.model import (
     BASES,
     DIGEST,
+    FACT_RELATIONS,
     ITEM_TABLES,
     MENTION_KINDS,
     MODALITIES,
     REPORT_ID,
     SENTENCE_ID,
     Excluded,
+    Fact,
     Item,
     ItemTable,
     Link,
@@ -32,6 +32,7 @@ from fingraph.model import (
     Trend,
 )
 from fingraph.namespaces import LOCAL_NAME
+from fingraph.tables.reader import CONTROL, Reader, shown
 
 ITEM_COLUMNS = ("id", "label_en", "label_zh", "alt_en", "alt_zh", "broader", "definition_en", "definition_zh")
 SENTENCE_COLUMNS = ("id", "start", "end", "sha256", "folded_sha256")
@@ -40,12 +41,14 @@ MENTION_COLUMNS = ("sentence", "item", "kind", "start", "end")
 LINK_COLUMNS = (
     "subject", "relation", "object", "sentence", "modality", "basis", "in_sector", "in_scenario", "by_actor", "note",
 )  # fmt: skip
+FACT_COLUMNS = ("item", "relation", "value", "source", "retrieved")
 PAIR_COLUMNS = ("relation", "subject_class", "object_class", "layer")
 REPORT_KEYS = ("title_en", "title_zh", "creator", "publisher", "language", "rights")
 
 RESERVED_REPORT_IDS = ("ontology", "concepts", "catalog", "facts", "mappings")
-CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]")
 MAX_LABEL = 200
+DATE = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])")
+SOURCE = re.compile(r"https?://[^\s<>\"{}|\\^`]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +69,7 @@ def read_relation_pairs(ontology: Path) -> tuple[RelationPair, ...]:
     TableError
         If the file is not a table of that form.
     """
-    reader = _Reader(ontology)
+    reader = Reader(ontology)
     rows = reader.rows(ontology / "relation-pairs.csv", PAIR_COLUMNS)
     pairs = tuple(RelationPair(**row.cells) for row in rows)
     reader.finish()
@@ -79,7 +82,7 @@ def read_tables(data: Path, relations: Collection[str]) -> Tables:
     Parameters
     ----------
     data
-        Folder with ``concepts/`` and ``reports/``.
+        Folder with ``concepts/``, ``reports/`` and, if there are outside facts, ``facts/``.
     relations
         CURIEs of the relations that links may use.
 
@@ -88,7 +91,7 @@ def read_tables(data: Path, relations: Collection[str]) -> Tables:
     TableError
         With every problem of every table.
     """
-    reader = _Reader(data)
+    reader = Reader(data)
     items = [item for table in ITEM_TABLES for item in _read_items(reader, table)]
     known = {item.id for item in items}
     _check_broader(reader, items)
@@ -98,118 +101,16 @@ def read_tables(data: Path, relations: Collection[str]) -> Tables:
     if not folders:
         reader.problem(data / "reports", 0, "no report; make a folder reports/<id> with a report.toml")
     reports = [_read_report(reader, folder, known, relations) for folder in folders]
+    facts = [fact for path in sorted((data / "facts").glob("*.csv")) for fact in _read_facts(reader, path, known)]
     reader.finish()
-    return Tables(tuple(items), tuple(report for report in reports if report), reader.places)
-
-
-@dataclass(frozen=True, slots=True)
-class _Row:
-    path: Path
-    line: int
-    cells: dict[str, str]
-
-
-@dataclass(slots=True)
-class _Reader:
-    """Reads files below a folder and collects what is wrong with them."""
-
-    folder: Path
-    problems: list[Problem] = field(default_factory=list)
-    places: dict[str, tuple[str, int]] = field(default_factory=dict)
-
-    def name(self, path: Path) -> str:
-        return path.relative_to(self.folder.parent).as_posix()
-
-    def problem(self, path: Path, line: int, message: str) -> None:
-        self.problems.append(Problem(self.name(path), line, message))
-
-    def refuse(self, row: _Row, column: str, allowed: str) -> None:
-        self.problem(row.path, row.line, f"{column}: {_shown(row.cells[column])} is not allowed; {allowed}")
-
-    def finish(self) -> None:
-        if self.problems:
-            raise TableError(self.problems)
-
-    def text(self, path: Path) -> str | None:
-        try:
-            return path.read_bytes().decode("utf-8-sig")
-        except FileNotFoundError:
-            self.problem(path, 0, "file is missing; a table without rows has its header line only")
-        except UnicodeDecodeError as error:
-            self.problem(path, 0, f"not UTF-8 at byte {error.start}; save the file as UTF-8")
-        except OSError as error:
-            self.problem(path, 0, f"cannot be read: {error.strerror}")
-        return None
-
-    def rows(self, path: Path, columns: tuple[str, ...]) -> Iterator[_Row]:
-        """Yield the rows of a table that have exactly these columns."""
-        text = self.text(path)
-        if text is None:
-            return
-        lines = csv.reader(io.StringIO(text, newline=""), strict=True)
-        line = 1
-        try:
-            header = tuple(next(lines, ()))
-            if header != columns:
-                self.problem(path, 1, f"header is {','.join(header)!r}; it must be {','.join(columns)!r}")
-                return
-            line = lines.line_num + 1
-            for cells in lines:
-                if row := self._row(path, line, columns, cells):
-                    yield row
-                line = lines.line_num + 1
-        except csv.Error as error:
-            self.problem(path, line, f"not a CSV row: {error}; quote cells that hold commas, quotes or line breaks")
-
-    def _row(self, path: Path, line: int, columns: tuple[str, ...], cells: list[str]) -> _Row | None:
-        if not cells:
-            return None
-        if len(cells) != len(columns):
-            self.problem(path, line, f"{len(cells)} cells; the header has {len(columns)}")
-            return None
-        for column, cell in zip(columns, cells, strict=True):
-            if CONTROL.search(cell) or "\n" in cell:
-                self.problem(path, line, f"{column}: {_shown(cell)} holds a control character; remove it")
-                return None
-        return _Row(path, line, dict(zip(columns, (cell.strip() for cell in cells), strict=True)))
-
-    def place(self, curie: str, row: _Row) -> bool:
-        """Remember where a thing stands; refuse it if it stands somewhere already."""
-        if first := self.places.get(curie):
-            self.problem(row.path, row.line, f"{curie!r} stands already at {first[0]}:{first[1]}; remove one row")
-            return False
-        self.places[curie] = (self.name(row.path), row.line)
-        return True
-
-    def choice(self, row: _Row, column: str, allowed: Collection[str]) -> None:
-        if row.cells[column] not in allowed:
-            self.refuse(row, column, f"use one of {', '.join(allowed)}")
-
-    def reference(self, row: _Row, column: str, known: Collection[str]) -> None:
-        value = row.cells[column]
-        if value not in known:
-            near = get_close_matches(value, known, 1)
-            hint = f"did you mean {near[0]!r}?" if near else "add it to its table first"
-            self.problem(row.path, row.line, f"{column}: unknown {_shown(value)}; {hint}")
-
-    def number(self, row: _Row, column: str) -> int:
-        value = row.cells[column]
-        if not re.fullmatch(r"[0-9]{1,9}", value):
-            self.refuse(row, column, "use a whole number from 0")
-            return 0
-        return int(value)
-
-
-def _shown(value: str) -> str:
-    """Return a value fit for one line of a message."""
-    return repr(value if len(value) <= 60 else value[:59] + "…")
+    return Tables(tuple(items), tuple(report for report in reports if report), reader.places, tuple(facts))
 
 
 def _list(cell: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in cell.split("|") if part.strip())
 
 
-def _read_items(reader: _Reader, table: ItemTable) -> Iterator[Item]:
+def _read_items(reader: Reader, table: ItemTable) -> Iterator[Item]:
     columns = ITEM_COLUMNS if "" in table.kinds else (ITEM_COLUMNS[0], "kind", *ITEM_COLUMNS[1:])
     for row in reader.rows(reader.folder / "concepts" / f"{table.stem}.csv", columns):
         cells = row.cells
@@ -238,7 +139,7 @@ def _read_items(reader: _Reader, table: ItemTable) -> Iterator[Item]:
         )
 
 
-def _check_broader(reader: _Reader, items: list[Item]) -> None:
+def _check_broader(reader: Reader, items: list[Item]) -> None:
     class_of = {item.id: item.item_class for item in items}
     for item in items:
         if not item.broader or item.id not in reader.places:
@@ -247,10 +148,10 @@ def _check_broader(reader: _Reader, items: list[Item]) -> None:
         if class_of.get(item.broader) != item.item_class or not item.scheme:
             near = get_close_matches(item.broader, [i.id for i in items if i.item_class == item.item_class], 1)
             hint = f"did you mean {near[0]!r}?" if near else "name a topic of the same table"
-            reader.problems.append(Problem(file, line, f"broader: {_shown(item.broader)} is not allowed; {hint}"))
+            reader.problems.append(Problem(file, line, f"broader: {shown(item.broader)} is not allowed; {hint}"))
 
 
-def _read_report(reader: _Reader, folder: Path, items: set[str], relations: Collection[str]) -> Report | None:
+def _read_report(reader: Reader, folder: Path, items: set[str], relations: Collection[str]) -> Report | None:
     name = folder.name
     if not REPORT_ID.fullmatch(name) or name in RESERVED_REPORT_IDS or name.endswith("-inferred"):
         reader.problem(
@@ -272,7 +173,7 @@ def _read_report(reader: _Reader, folder: Path, items: set[str], relations: Coll
     )
 
 
-def _read_metadata(reader: _Reader, path: Path) -> dict[str, Any]:
+def _read_metadata(reader: Reader, path: Path) -> dict[str, Any]:
     try:
         table = tomllib.loads(reader.text(path) or "")
     except tomllib.TOMLDecodeError as error:
@@ -294,7 +195,7 @@ def _read_metadata(reader: _Reader, path: Path) -> dict[str, Any]:
     return found | {"digest": digest or "", "length": length, "excluded": tuple(excluded)}
 
 
-def _excluded(reader: _Reader, path: Path, entry: dict[str, Any], length: int) -> Excluded:
+def _excluded(reader: Reader, path: Path, entry: dict[str, Any], length: int) -> Excluded:
     start, end, reason = entry.get("start"), entry.get("end"), entry.get("reason")
     if not (isinstance(start, int) and isinstance(end, int) and isinstance(reason, str) and 0 <= start < end <= length):
         reader.problem(
@@ -304,7 +205,7 @@ def _excluded(reader: _Reader, path: Path, entry: dict[str, Any], length: int) -
     return Excluded(start, end, reason)
 
 
-def _read_sentences(reader: _Reader, path: Path, length: int) -> Iterator[Sentence]:
+def _read_sentences(reader: Reader, path: Path, length: int) -> Iterator[Sentence]:
     seen: set[str] = set()
     position = 0
     for row in reader.rows(path, SENTENCE_COLUMNS):
@@ -322,7 +223,7 @@ def _read_sentences(reader: _Reader, path: Path, length: int) -> Iterator[Senten
         yield Sentence(name, start, end, *digests)
 
 
-def _read_trends(reader: _Reader, path: Path, report: str, sentences: dict[str, Sentence]) -> Iterator[Trend]:
+def _read_trends(reader: Reader, path: Path, report: str, sentences: dict[str, Sentence]) -> Iterator[Trend]:
     for row in reader.rows(path, TREND_COLUMNS):
         cells = row.cells
         reader.reference(row, "sentence", sentences)
@@ -337,7 +238,7 @@ def _read_trends(reader: _Reader, path: Path, report: str, sentences: dict[str, 
 
 
 def _read_mentions(
-    reader: _Reader, path: Path, sentences: dict[str, Sentence], items: Collection[str]
+    reader: Reader, path: Path, sentences: dict[str, Sentence], items: Collection[str]
 ) -> Iterator[Mention]:
     seen: set[tuple[str, ...]] = set()
     for row in reader.rows(path, MENTION_COLUMNS):
@@ -362,7 +263,7 @@ def _read_mentions(
 
 
 def _read_links(
-    reader: _Reader, path: Path, report: str, sentences: set[str], ends: set[str], relations: Collection[str]
+    reader: Reader, path: Path, report: str, sentences: set[str], ends: set[str], relations: Collection[str]
 ) -> Iterator[Link]:
     for row in reader.rows(path, LINK_COLUMNS):
         reader.reference(row, "subject", ends)
@@ -377,3 +278,25 @@ def _read_links(
         link = Link(**row.cells)
         if reader.place(link.curie(report), row):
             yield link
+
+
+def _read_facts(reader: Reader, path: Path, items: Collection[str]) -> Iterator[Fact]:
+    seen: set[tuple[str, ...]] = set()
+    for row in reader.rows(path, FACT_COLUMNS):
+        cells = row.cells
+        reader.reference(row, "item", items)
+        reader.choice(row, "relation", FACT_RELATIONS)
+        kind = FACT_RELATIONS.get(cells["relation"])
+        if kind == "item":
+            reader.reference(row, "value", items)
+        elif not cells["value"] or (kind == "date" and not DATE.fullmatch(cells["value"])):
+            reader.refuse(row, "value", "use a date such as 2024-12-27" if kind == "date" else "use a text")
+        if not SOURCE.fullmatch(cells["source"]):
+            reader.refuse(row, "source", "a fact without a source stays out; use an http or https address")
+        if not DATE.fullmatch(cells["retrieved"]):
+            reader.refuse(row, "retrieved", "use a date such as 2026-11-24")
+        key = tuple(cells.values())
+        if key in seen:
+            reader.refuse(row, "item", "the row stands already above; remove one")
+        seen.add(key)
+        yield Fact(**cells)
