@@ -18,7 +18,7 @@ import click
 from fingraph.errors import FingraphError, OutputError, QueryError
 
 if TYPE_CHECKING:
-    from fingraph.describe import Description
+    from fingraph.model import Report, Tables
     from fingraph.query import NamedQuery
     from fingraph.store import Request, Store
 
@@ -127,19 +127,15 @@ def verify(report: str, source: Path | None) -> None:
     Example:
       fingraph verify caict-2025 --source caict-2025.txt
     """
-    from fingraph.assemble import read
     from fingraph.errors import SourceError
-    from fingraph.resources import SOURCES_VARIABLE, resource_dir, source_path
+    from fingraph.resources import SOURCES_VARIABLE, source_path
     from fingraph.verification import verify as verify_report
 
-    tables = read(resource_dir("data"), resource_dir("ontology"))
-    reports = {known.id: known for known in tables.reports}
-    if report not in reports:
-        raise SourceError(f"unknown report {report!r}; use one of {', '.join(reports)}")
+    tables, annotated = _tables(), _report(report)
     path = source or source_path(report)
     if path is None:
         raise SourceError(f"no text of {report!r} found; name it with --source or its folder with {SOURCES_VARIABLE}")
-    result = verify_report(reports[report], {item.id: item for item in tables.items}, path)
+    result = verify_report(annotated, {item.id: item for item in tables.items}, path)
     for problem in result.problems:
         click.echo(f"{report}: {problem}")
     if result.exact:
@@ -273,7 +269,8 @@ def _write(content: bytes, output: Path | None) -> None:
 
 @main.command()
 @click.argument("name")
-def describe(name: str) -> None:
+@click.option("--source", type=click.Path(path_type=Path), help="A report's text that you own, to show its sentences.")
+def describe(name: str, source: Path | None) -> None:
     """Show an item: labels, classes, and its links with the sentences that state them.
 
     NAME is an id, an IRI, or a label or synonym in Chinese or English.
@@ -281,28 +278,46 @@ def describe(name: str) -> None:
     \b
     Example:
       fingraph describe 智能算力
+      fingraph describe LLM --source caict-2025.txt
     """
     from fingraph.describe import describe as describe_item
+    from fingraph.describe import render
 
-    click.echo(_described(describe_item(name)))
+    item = describe_item(name)
+    click.echo(render(item, _quotations(source) if source else None))
 
 
-def _described(item: Description) -> str:
-    from fingraph.terminal import table
+def _quotations(source: Path) -> dict[tuple[str, str], str]:
+    from fingraph.verification import quotations
 
-    lines = [f"{item.label_en} · {item.label_zh}", f"id        {item.id}", f"class     {', '.join(item.classes)}"]
-    for name, values in (("also", item.synonyms), ("broader", item.broader), ("meaning", item.definitions)):
-        if values:
-            lines.append(f"{name:<10}{', '.join(values)}")
-    for outgoing, heading in ((True, "links from it · 由此出发"), (False, "links to it · 指向此处")):
-        edges = [edge for edge in item.edges if edge.outgoing == outgoing]
-        if edges:
-            rows = [
-                (" · ".join(e.relation), " · ".join(e.other), e.other_id, e.sentence, " · ".join(e.modality))
-                for e in edges
-            ]
-            lines += ["", heading, table(("relation", "item", "id", "sentence", "modality"), rows)]
-    return "\n".join(lines)
+    reports = _reports()
+    report = reports.get(source.stem) or next(iter(reports.values()))
+    return {(report.id, sentence): text for sentence, text in quotations(report, source).items()}
+
+
+@main.group()
+def report() -> None:
+    """Work with the reports: what their annotation covers.
+
+    \b
+    Example:
+      fingraph report coverage caict-2025
+    """
+
+
+@report.command("coverage")
+@click.argument("report_id", metavar="REPORT")
+def report_coverage(report_id: str) -> None:
+    """Say what a report's annotation covers and leaves out, as Markdown.
+
+    \b
+    Example:
+      fingraph report coverage caict-2025
+    """
+    from fingraph.coverage import coverage
+
+    tables = _tables()
+    click.echo(coverage(tables, _report(report_id)), nl=False)
 
 
 @main.command()
@@ -326,6 +341,26 @@ def html(output: Path, projection: str, title: str, force: bool) -> None:
         raise OutputError(f"{str(output)!r} exists; choose another file with -o, or replace it with --force")
     _write(render_html(to_networkx(projection=projection), title=title).encode(), output)
     click.echo(str(output))
+
+
+def _tables() -> Tables:
+    from fingraph.assemble import read
+    from fingraph.resources import resource_dir
+
+    return read(resource_dir("data"), resource_dir("ontology"))
+
+
+def _reports() -> dict[str, Report]:
+    return {report.id: report for report in _tables().reports}
+
+
+def _report(name: str) -> Report:
+    from fingraph.errors import SourceError
+
+    reports = _reports()
+    if name not in reports:
+        raise SourceError(f"unknown report {name!r}; use one of {', '.join(reports)}")
+    return reports[name]
 
 
 def _table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:

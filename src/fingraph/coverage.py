@@ -2,28 +2,31 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 
 from fingraph.model import CLASS_OF_PREFIX, Item, Report, Tables
 
 
-def coverage(tables: Tables) -> str:
-    r"""Return counts and gaps of every report, as Markdown.
+def coverage(tables: Tables, *reports: Report) -> str:
+    r"""Return counts and gaps of reports, by default of all, as Markdown.
 
     Examples
     --------
     >>> coverage(Tables(items=(), reports=(), places={}))
     '# Coverage\n'
     """
-    return "\n".join(["# Coverage", *(line for report in tables.reports for line in _report(report, tables.items)), ""])
+    return "\n".join(
+        ["# Coverage", *(line for report in reports or tables.reports for line in _report(report, tables.items)), ""]
+    )
 
 
 def _report(report: Report, items: Sequence[Item]) -> list[str]:
     linked = {end for link in report.links for end in (link.subject, link.object)}
     with_links = {link.sentence for link in report.links}
     silent = [sentence.id for sentence in report.sentences if sentence.id not in with_links]
-    unlinked = [item.id for item in items if item.id not in linked]
+    mentioned = {mention.item for mention in report.mentions}
+    unlinked = [item.id for item in items if item.id in mentioned - linked]
     lines = [
         "",
         f"## {report.id}",
@@ -36,6 +39,8 @@ def _report(report: Report, items: Sequence[Item]) -> list[str]:
         "",
         f"- Without links: {', '.join(silent) or 'none'}",
         f"- Items without a link: {', '.join(unlinked) or 'none'}",
+        f"- Technologies that no policy touches: {', '.join(_untouched(report, 'Technology', 'Policy')) or 'none'}",
+        f"- Sectors without a technology: {', '.join(_untouched(report, 'Sector', 'Technology')) or 'none'}",
         "",
     ]
     titles = {trend.sentence[:3]: f"{trend.sentence[:3]} {trend.label_en} {trend.label_zh}" for trend in report.trends}
@@ -50,6 +55,18 @@ def _report(report: Report, items: Sequence[Item]) -> list[str]:
         counts = Counter(values)
         lines += _table(name, sorted(counts, key=lambda value: (-counts[value], value)), counts)
     return lines
+
+
+def _untouched(report: Report, wanted: str, by: str) -> list[str]:
+    """Return linked items of one class that share no link with an item of another, its qualifiers included."""
+    touched: dict[str, bool] = defaultdict(bool)
+    for link in report.links:
+        ends = {end for end in (link.subject, link.object, link.in_sector) if end}
+        meets = by in map(_class, ends)
+        for end in ends:
+            if _class(end) == wanted:
+                touched[end] |= meets
+    return sorted(item for item, meets in touched.items() if not meets)
 
 
 def _class(curie: str) -> str:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from fingraph.model import CLASS_OF_PREFIX
 from fingraph.query import find_item, select
+from fingraph.terminal import printable, table
 
 if TYPE_CHECKING:
     import rdflib
@@ -14,10 +17,11 @@ FACTS = """SELECT DISTINCT ?predicate ?value (LANG(?value) AS ?language) WHERE {
   ?item ?predicate ?value FILTER(?predicate IN (rdf:type, skos:prefLabel, skos:altLabel, skos:definition, skos:broader)) }
 ORDER BY ?predicate ?language ?value"""
 
-LINKS = """SELECT ?direction ?relation ?en ?zh ?other ?otherEn ?otherZh ?sentence ?modality ?modalityZh WHERE {
+LINKS = """SELECT ?direction ?relation ?en ?zh ?other ?otherEn ?otherZh ?sentence ?modality ?modalityZh ?evidence WHERE {
   { ?link fg:subject ?item ; fg:object ?other . BIND("out" AS ?direction) }
   UNION { ?link fg:object ?item ; fg:subject ?other . BIND("in" AS ?direction) }
-  ?link a fg:StatedLink ; fg:relation ?relation ; fg:modality ?code ; fg:evidence/fg:sentenceId ?sentence .
+  ?link a fg:StatedLink ; fg:relation ?relation ; fg:modality ?code ; fg:evidence ?evidence .
+  ?evidence fg:sentenceId ?sentence .
   ?relation rdfs:label ?en , ?zh FILTER(LANG(?en) = "en" && LANG(?zh) = "zh-hans")
   ?other skos:prefLabel ?otherEn , ?otherZh FILTER(LANG(?otherEn) = "en" && LANG(?otherZh) = "zh-hans")
   ?code skos:notation ?modality ; skos:prefLabel ?modalityZh FILTER(LANG(?modalityZh) = "zh-hans") }
@@ -40,6 +44,10 @@ class StatedEdge:
         Id of the sentence that states the link.
     modality
         How strongly.
+    report
+        Id of the report.
+    gist
+        What the link says, made from its labels, in English and Chinese.
     """
 
     outgoing: bool
@@ -48,6 +56,8 @@ class StatedEdge:
     other_id: str
     sentence: str
     modality: tuple[str, str]
+    report: str
+    gist: tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,28 +113,94 @@ def describe(name: str, dataset: rdflib.Dataset | None = None) -> Description:
     for predicate, value, language in select(FACTS, params={"item": item}, dataset=dataset):
         facts.setdefault(str(predicate), []).append((str(value), str(language)))
     labels = {language: value for value, language in facts["skos:prefLabel"]}
+    label_en, label_zh = labels.get("en", item), labels.get("zh-hans", item)
     rows = select(LINKS, params={"item": item}, layers=("ontology",), dataset=dataset).to_dicts()
     return Description(
         id=item,
         classes=tuple(name for name in _values(facts, "rdf:type") if name.startswith("fg:")),
-        label_en=labels.get("en", item),
-        label_zh=labels.get("zh-hans", item),
+        label_en=label_en,
+        label_zh=label_zh,
         synonyms=_values(facts, "skos:altLabel"),
         definitions=_values(facts, "skos:definition"),
         broader=_values(facts, "skos:broader"),
-        edges=tuple(
-            StatedEdge(
-                outgoing=row["direction"] == "out",
-                relation=(str(row["en"]), str(row["zh"])),
-                other=(str(row["otherEn"]), str(row["otherZh"])),
-                other_id=str(row["other"]),
-                sentence=str(row["sentence"]),
-                modality=(str(row["modality"]), str(row["modalityZh"])),
-            )
-            for row in rows
+        edges=tuple(_edge({name: str(value) for name, value in row.items()}, (label_en, label_zh)) for row in rows),
+    )
+
+
+def _edge(row: dict[str, str], item: tuple[str, str]) -> StatedEdge:
+    relation, other, modality = (
+        (row["en"], row["zh"]),
+        (row["otherEn"], row["otherZh"]),
+        (row["modality"], row["modalityZh"]),
+    )
+    outgoing = row["direction"] == "out"
+    subject, obj = (item, other) if outgoing else (other, item)
+    return StatedEdge(
+        outgoing=outgoing,
+        relation=relation,
+        other=other,
+        other_id=row["other"],
+        sentence=row["sentence"],
+        modality=modality,
+        report=row["evidence"].removeprefix("ev:").partition(".")[0],
+        gist=(
+            f"{subject[0]} {relation[0]} {obj[0]} ({modality[0]})",
+            f"{subject[1]}{relation[1]}{obj[1]}（{modality[1]}）",
         ),
     )
 
 
 def _values(facts: dict[str, list[tuple[str, str]]], predicate: str) -> tuple[str, ...]:
     return tuple(value for value, _ in facts.get(predicate, ()))
+
+
+def render(item: Description, quotations: Mapping[tuple[str, str], str] | None = None) -> str:
+    """Return a description as text for a terminal, in both languages.
+
+    Parameters
+    ----------
+    item
+        What :func:`describe` returned.
+    quotations
+        ``(report, sentence id)`` → the sentence, for those who own the text; empty without.
+    """
+    lines = [
+        printable(_pair((item.label_en, item.label_zh))),
+        f"id        {item.id}",
+        f"class     {', '.join(item.classes)}",
+    ]
+    for name, values in (("also", item.synonyms), ("broader", item.broader), ("meaning", item.definitions)):
+        if values:
+            lines.append(f"{name:<10}{printable(', '.join(values))}")
+    for outgoing, heading in ((True, "links from it · 由此出发"), (False, "links to it · 指向此处")):
+        edges = [edge for edge in item.edges if edge.outgoing == outgoing]
+        if edges:
+            rows = [[_pair(e.relation), _pair(e.other), e.other_id, e.sentence, _pair(e.modality)] for e in edges]
+            lines += ["", heading, table(("relation", "item", "id", "sentence", "modality"), rows)]
+    return "\n".join([*lines, *_in_words(item, quotations or {}), *_neighbours(item)])
+
+
+def _pair(labels: tuple[str, str]) -> str:
+    return " · ".join(labels)
+
+
+def _in_words(item: Description, quotations: Mapping[tuple[str, str], str]) -> list[str]:
+    by_sentence: dict[tuple[str, str], list[tuple[str, str]]] = {}
+    for edge in item.edges:
+        by_sentence.setdefault((edge.report, edge.sentence), []).append(edge.gist)
+    lines = ["", "in words · 概述"] if by_sentence else []
+    for (report, sentence), gists in sorted(by_sentence.items()):
+        lines.append(f"{report} {sentence}")
+        lines += [f"  {printable(text)}" for gist in gists for text in gist]
+        if quotation := quotations.get((report, sentence)):
+            lines.append(f"  “{printable(quotation)}”")
+    return lines
+
+
+def _neighbours(item: Description) -> list[str]:
+    by_class: dict[str, dict[str, str]] = {}
+    for edge in item.edges:
+        name = CLASS_OF_PREFIX.get(edge.other_id.partition(":")[0], "Item")
+        by_class.setdefault(name, {})[edge.other_id] = _pair(edge.other)
+    rows = [[name, len(found), "; ".join(sorted(found.values()))] for name, found in sorted(by_class.items())]
+    return ["", "neighbours · 相邻条目", table(("class", "number", "items"), rows)] if rows else []

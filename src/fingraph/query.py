@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
+from html import escape
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -32,6 +33,8 @@ from fingraph.store import (
 )
 
 if TYPE_CHECKING:
+    import pandas as pd
+    import polars as pl
     import rdflib
 
 TOKEN = re.compile(
@@ -77,6 +80,24 @@ class Rows:
     def to_dicts(self) -> list[dict[str, Value]]:
         """Return the rows as dictionaries, for data frames and JSON."""
         return [dict(zip(self.columns, row, strict=True)) for row in self.rows]
+
+    def to_pandas(self) -> pd.DataFrame:
+        """Return the rows as a pandas data frame; needs pandas."""
+        import pandas as pd
+
+        return pd.DataFrame(list(self.rows), columns=list(self.columns))
+
+    def to_polars(self) -> pl.DataFrame:
+        """Return the rows as a polars data frame; needs polars."""
+        import polars as pl
+
+        return pl.DataFrame(self.to_dicts(), schema=list(self.columns), infer_schema_length=None)
+
+    def _repr_html_(self) -> str:
+        head = "".join(f"<th>{escape(column)}</th>" for column in self.columns)
+        rows = ("".join(f"<td>{'' if cell is None else escape(str(cell))}</td>" for cell in row) for row in self.rows)
+        body = "".join(f"<tr>{row}</tr>" for row in rows)
+        return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
 
 
 @dataclass(frozen=True, slots=True)

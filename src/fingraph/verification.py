@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from fingraph.errors import SourceError
 from fingraph.text import digest, read_text, segment
 
 if TYPE_CHECKING:
@@ -63,6 +64,22 @@ def verify(report: Report, items: dict[str, Item], source: Path) -> Verification
     problems = [*_sentence_problems(report, text), *_mention_problems(report, items, text)]
     names = sum(mention.kind == "name" for mention in report.mentions)
     return Verification(True, len(report.sentences), names, tuple(problems))
+
+
+def quotations(report: Report, source: Path) -> dict[str, str]:
+    """Return the sentences of the annotated rendition by id, for somebody who owns its text.
+
+    Raises
+    ------
+    SourceError
+        If the text cannot be read or is another rendition.
+    """
+    text, text_digest = read_text(source)
+    if text_digest != report.digest:
+        raise SourceError(
+            f"{str(source)!r} is not the annotated rendition of {report.id}; fingraph verify says what differs"
+        )
+    return {sentence.id: text[sentence.start : sentence.end] for sentence in report.sentences}
 
 
 def _sentence_problems(report: Report, text: str) -> Iterator[str]:
