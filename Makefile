@@ -34,11 +34,15 @@ graph: $(RUN) ## Build the knowledge graph into build/ and say where its files a
 test: $(DEV) $(OWL) ## Run all tests, doctests and notebooks, with coverage
 	@$(BIN)/pytest --cov --cov-report=term
 
-lint: $(DEV) ## Check format, style, types and layers
+lint: $(DEV) ## Check format, style, types, layers, docstrings, dependencies, dead code and spelling
 	@$(BIN)/ruff format --check
 	@$(BIN)/ruff check
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-logo
+	@$(BIN)/pydoclint -q src
+	@$(BIN)/deptry .
+	@$(BIN)/vulture
+	@$(BIN)/codespell
 
 notebooks: $(DEV) ## Run the notebooks only
 	@$(BIN)/pytest --nbmake notebooks

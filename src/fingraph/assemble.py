@@ -31,6 +31,18 @@ Triples = Iterator[tuple[URIRef, URIRef, URIRef | Literal]]
 def read(data: Path, ontology: Path) -> Tables:
     """Read and check the tables against the relations of the ontology.
 
+    Parameters
+    ----------
+    data
+        Folder of the tables.
+    ontology
+        Folder with ``relation-pairs.csv``.
+
+    Returns
+    -------
+    Tables
+        Well-formed rows that refer to each other rightly; whether they conform to the shapes is not known yet.
+
     Raises
     ------
     TableError

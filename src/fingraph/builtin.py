@@ -19,6 +19,11 @@ def builtin_store() -> Store:
     It is kept under the user's cache folder by a digest of all it is made from, so a change of tables, ontology or code
     makes a new one. A cache that cannot be read or written costs time, never the answer.
 
+    Returns
+    -------
+    Store
+        In memory, with every layer.
+
     Raises
     ------
     TableError

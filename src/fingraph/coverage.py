@@ -9,7 +9,19 @@ from fingraph.model import CLASS_OF_PREFIX, Item, Report, Tables
 
 
 def coverage(tables: Tables, *reports: Report) -> str:
-    r"""Return counts and gaps of reports, by default of all, as Markdown.
+    r"""Say what reports' annotations cover and leave out.
+
+    Parameters
+    ----------
+    tables
+        All tables.
+    *reports
+        The reports wanted; by default all.
+
+    Returns
+    -------
+    str
+        Markdown.
 
     Examples
     --------

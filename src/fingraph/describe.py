@@ -98,6 +98,11 @@ def describe(name: str, dataset: rdflib.Dataset | None = None) -> Description:
     dataset
         Where it is looked up; the built-in graph by default.
 
+    Returns
+    -------
+    Description
+        With its stated links, outgoing ones first.
+
     Raises
     ------
     ItemNotFound
@@ -155,7 +160,7 @@ def _values(facts: dict[str, list[tuple[str, str]]], predicate: str) -> tuple[st
 
 
 def render(item: Description, quotations: Mapping[tuple[str, str], str] | None = None) -> str:
-    """Return a description as text for a terminal, in both languages.
+    """Write a description out for a terminal, in both languages.
 
     Parameters
     ----------
@@ -163,6 +168,11 @@ def render(item: Description, quotations: Mapping[tuple[str, str], str] | None =
         What :func:`describe` returned.
     quotations
         ``(report, sentence id)`` → the sentence, for those who own the text; empty without.
+
+    Returns
+    -------
+    str
+        Lines without control characters, whatever the labels hold.
     """
     lines = [
         printable(_pair((item.label_en, item.label_zh))),

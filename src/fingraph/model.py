@@ -196,6 +196,16 @@ class Link:
 
         Re-ordering the table changes nothing; the same statement in another sentence is another link.
 
+        Parameters
+        ----------
+        report
+            Report id.
+
+        Returns
+        -------
+        str
+            ``link:<report>.`` and 12 hexadecimal digits.
+
         Examples
         --------
         >>> Link(

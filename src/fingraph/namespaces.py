@@ -22,7 +22,12 @@ LAYERS = ("inferred", "facts", "mappings", "ontology")
 
 @cache
 def prefixes() -> dict[str, str]:
-    """Return every prefix of the project with its namespace.
+    """Read every prefix of the project with its namespace.
+
+    Returns
+    -------
+    dict
+        Prefix → namespace.
 
     Examples
     --------
@@ -35,6 +40,16 @@ def prefixes() -> dict[str, str]:
 
 def expand(curie: str) -> str:
     """Return the IRI of a CURIE.
+
+    Parameters
+    ----------
+    curie
+        Prefix, colon, local name.
+
+    Returns
+    -------
+    str
+        The IRI.
 
     Raises
     ------
@@ -55,6 +70,16 @@ def expand(curie: str) -> str:
 
 def compress(iri: str) -> str:
     """Return the CURIE of an IRI, or the IRI itself if no namespace fits.
+
+    Parameters
+    ----------
+    iri
+        Any IRI.
+
+    Returns
+    -------
+    str
+        The shorter form.
 
     Examples
     --------
@@ -80,6 +105,11 @@ def layer_of(graph: str) -> str:
     ----------
     graph
         IRI of the graph.
+
+    Returns
+    -------
+    str
+        Name of the layer.
 
     Examples
     --------

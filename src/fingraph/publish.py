@@ -60,6 +60,11 @@ def build(output: Path, *, data: Path | None = None) -> Build:
     data
         Folder of the tables; the project's own by default.
 
+    Returns
+    -------
+    Build
+        What was written and counted.
+
     Raises
     ------
     TableError

@@ -26,6 +26,11 @@ def resource_dir(name: str) -> Path:
     name
         ``"ontology"`` or ``"data"``.
 
+    Returns
+    -------
+    Path
+        An existing folder.
+
     Raises
     ------
     FileNotFoundError
@@ -44,7 +49,7 @@ def resource_dir(name: str) -> Path:
 
 
 def source_path(report: str) -> Path | None:
-    """Return the text of a report if the user has it.
+    """Find the text of a report if the user has it.
 
     Looked for in the folder that ``FINGRAPH_SOURCES`` names, else in ``../shared/source`` beside the checkout.
 
@@ -52,6 +57,11 @@ def source_path(report: str) -> Path | None:
     ----------
     report
         Report id, such as ``caict-2025``.
+
+    Returns
+    -------
+    Path or None
+        An existing file.
     """
     named = os.environ.get(SOURCES_VARIABLE)
     folder = Path(named) if named else PACKAGE.parents[2] / "shared" / "source"

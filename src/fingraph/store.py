@@ -47,7 +47,7 @@ _XSD = "http://www.w3.org/2001/XMLSchema#"
 
 
 def load(content: bytes, suffix: str) -> Store:
-    """Return a store in memory with the quads of one serialisation.
+    """Load one serialisation into memory.
 
     Parameters
     ----------
@@ -55,6 +55,11 @@ def load(content: bytes, suffix: str) -> Store:
         The bytes of the file.
     suffix
         File name extension that tells the format, one of :data:`FILE_FORMATS`.
+
+    Returns
+    -------
+    Store
+        With the quads of the file.
 
     Raises
     ------
@@ -102,7 +107,7 @@ def count(store: Store, graph: str) -> int:
 
 
 def canonical(store: Store, graphs: Iterable[str] | None = None) -> list[ox.Quad]:
-    """Return quads in an order and with blank node labels that depend on their content alone (RDFC-1.0).
+    """Put quads into an order, with blank node labels, that depends on their content alone (RDFC-1.0).
 
     Parameters
     ----------
@@ -110,6 +115,11 @@ def canonical(store: Store, graphs: Iterable[str] | None = None) -> list[ox.Quad
         Where the quads are.
     graphs
         IRIs of the graphs wanted; by default all.
+
+    Returns
+    -------
+    list of pyoxigraph.Quad
+        By graph, subject, predicate (types first) and object.
     """
     names = None if graphs is None else {ox.NamedNode(name) for name in graphs}
     dataset = ox.Dataset(quad for quad in store if names is None or quad.graph_name in names)
@@ -139,6 +149,16 @@ def term(text: str) -> Term:
 
     A CURIE with one of the project's prefixes or ``<IRI>``; ``"text"``, ``"text"@zh`` or ``"text"^^xsd:date``; anything
     else is a plain string. The text is parsed, never pasted into a query.
+
+    Parameters
+    ----------
+    text
+        What the user gave.
+
+    Returns
+    -------
+    Term
+        A named node or a literal.
 
     Raises
     ------
@@ -231,6 +251,18 @@ def _run(store: Store, request: Request) -> ox.QuerySolutions | ox.QueryBoolean 
 def evaluate(store: Store, request: Request) -> Answer:
     """Run a query.
 
+    Parameters
+    ----------
+    store
+        What is asked.
+    request
+        The query.
+
+    Returns
+    -------
+    Answer
+        All of it, in memory.
+
     Raises
     ------
     QueryError
@@ -246,14 +278,21 @@ def evaluate(store: Store, request: Request) -> Answer:
 
 
 def evaluate_as(store: Store, request: Request, form: str) -> bytes:
-    """Run a query and return its answer in a standard serialisation.
+    """Run a query for its answer in a standard serialisation.
 
     Parameters
     ----------
-    store, request
+    store
         What is asked.
+    request
+        The query.
     form
         For SELECT one of :data:`SELECT_FORMATS`, for ASK ``json`` or ``xml``, for graphs one of :data:`GRAPH_FORMATS`.
+
+    Returns
+    -------
+    bytes
+        UTF-8.
 
     Raises
     ------
@@ -287,7 +326,16 @@ def as_graph(answer: Answer) -> rdflib.Graph:
 
 
 def materialize(store: Store, request: Request, graph: str) -> None:
-    """Add the triples of a CONSTRUCT query to the named graph with this IRI.
+    """Add the triples of a CONSTRUCT query to a named graph.
+
+    Parameters
+    ----------
+    store
+        What is asked.
+    request
+        The query.
+    graph
+        IRI of the graph they are added to.
 
     Raises
     ------

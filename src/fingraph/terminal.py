@@ -10,7 +10,17 @@ from unicodedata import category, combining, east_asian_width
 
 
 def width(text: str) -> int:
-    """Return the number of terminal columns a text takes: two for a wide character, none for a combining one.
+    """Measure the terminal columns a text takes: two for a wide character, none for a combining one.
+
+    Parameters
+    ----------
+    text
+        One line.
+
+    Returns
+    -------
+    int
+        Columns, from 0.
 
     Examples
     --------
@@ -21,9 +31,19 @@ def width(text: str) -> int:
 
 
 def printable(value: object) -> str:
-    r"""Return a value as text on one line, with control and format characters as their codes.
+    r"""Write a value as text on one line, with control and format characters as their codes.
 
     A label from somebody's file must not move the cursor or turn the reading direction.
+
+    Parameters
+    ----------
+    value
+        Anything; None is empty.
+
+    Returns
+    -------
+    str
+        Safe to print.
 
     Examples
     --------
@@ -39,7 +59,19 @@ def printable(value: object) -> str:
 
 
 def table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    """Return a table with a heading, one line a row.
+    """Lay out a table with a heading, one line a row.
+
+    Parameters
+    ----------
+    columns
+        Headings.
+    rows
+        As many cells each as there are columns.
+
+    Returns
+    -------
+    str
+        Lines without a final line end.
 
     Examples
     --------

@@ -27,6 +27,11 @@ def digest(text: str) -> str:
 def read_text(path: Path) -> tuple[str, str]:
     """Read a rendition.
 
+    Parameters
+    ----------
+    path
+        A file in UTF-8.
+
     Returns
     -------
     tuple of str
@@ -54,6 +59,16 @@ def segment(text: str) -> Iterator[Sentence]:
     is split at 。, each sentence with its 。. What stands before the first heading and after a trend's paragraph is no
     sentence of a trend.
 
+    Parameters
+    ----------
+    text
+        A rendition.
+
+    Yields
+    ------
+    Sentence
+        In the order of the text.
+
     Examples
     --------
     >>> [(s.id, s.start, s.end) for s in segment("序\\n1、甲\\n乙。丙。\\n")]
@@ -78,7 +93,17 @@ def _sentence(name: str, text: str, start: int, end: int) -> Sentence:
 
 
 def fold(text: str) -> str:
-    """Return a text without white space and width differences, for comparing renditions.
+    """Drop white space and width differences (NFKC), for comparing renditions.
+
+    Parameters
+    ----------
+    text
+        Any text.
+
+    Returns
+    -------
+    str
+        Equal for texts that differ in these alone.
 
     Examples
     --------

@@ -59,6 +59,11 @@ class Finding:
 def validate_dataset(dataset: Dataset) -> list[Finding]:
     """Validate every graph of a dataset that fingraph made, each against the shapes for its layer.
 
+    Parameters
+    ----------
+    dataset
+        With ``graph:ontology`` and ``graph:concepts``.
+
     Returns
     -------
     list of Finding
@@ -90,6 +95,11 @@ def validate_graph(name: str, graph: Graph, background: Iterable[Graph]) -> list
         The triples in question; findings are about their subjects alone.
     background
         Ontology and concepts that the graph may refer to.
+
+    Returns
+    -------
+    list of Finding
+        Sorted; empty if everything conforms.
     """
     subjects = {compress(str(subject)) for subject in graph.subjects()}
     found = _validate(name, [graph, *background], ALL_SHAPES)
@@ -105,6 +115,11 @@ def validate_file(path: Path, builtin: Dataset) -> list[Finding]:
         Turtle, TriG, N-Triples, N-Quads, RDF/XML or JSON-LD, told by the extension.
     builtin
         Where ontology and concepts come from that the file does not hold itself.
+
+    Returns
+    -------
+    list of Finding
+        Sorted; empty if everything conforms.
 
     Raises
     ------

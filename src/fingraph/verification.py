@@ -53,6 +53,11 @@ def verify(report: Report, items: dict[str, Item], source: Path) -> Verification
     source
         File of the text, UTF-8.
 
+    Returns
+    -------
+    Verification
+        With every difference, none of which quotes the text.
+
     Raises
     ------
     SourceError
@@ -67,7 +72,19 @@ def verify(report: Report, items: dict[str, Item], source: Path) -> Verification
 
 
 def quotations(report: Report, source: Path) -> dict[str, str]:
-    """Return the sentences of the annotated rendition by id, for somebody who owns its text.
+    """Read the sentences of the annotated rendition, for somebody who owns its text.
+
+    Parameters
+    ----------
+    report
+        The annotations.
+    source
+        File of the text, UTF-8.
+
+    Returns
+    -------
+    dict
+        Sentence id → sentence.
 
     Raises
     ------

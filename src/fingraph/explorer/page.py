@@ -53,7 +53,7 @@ OPTIONS = {
 
 
 def render_html(graph: nx.MultiDiGraph[str], *, title: str = "fingraph") -> str:
-    """Return a page that shows a graph, needs no network and is the same for the same graph.
+    """Render a page that shows a graph, needs no network and is the same for the same graph.
 
     Parameters
     ----------
@@ -61,6 +61,11 @@ def render_html(graph: nx.MultiDiGraph[str], *, title: str = "fingraph") -> str:
         Nodes and edges with the attributes that :func:`fingraph.projection.to_networkx` gives.
     title
         Heading of the page.
+
+    Returns
+    -------
+    str
+        HTML with everything in line.
 
     Examples
     --------

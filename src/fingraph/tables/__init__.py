@@ -64,6 +64,16 @@ class RelationPair:
 def read_relation_pairs(ontology: Path) -> tuple[RelationPair, ...]:
     """Read ``relation-pairs.csv``, the one place that says which classes a relation may join.
 
+    Parameters
+    ----------
+    ontology
+        Folder of the file.
+
+    Returns
+    -------
+    tuple of RelationPair
+        In the order of the file.
+
     Raises
     ------
     TableError
@@ -85,6 +95,11 @@ def read_tables(data: Path, relations: Collection[str]) -> Tables:
         Folder with ``concepts/``, ``reports/`` and, if there are outside facts, ``facts/``.
     relations
         CURIEs of the relations that links may use.
+
+    Returns
+    -------
+    Tables
+        All rows.
 
     Raises
     ------

@@ -1,0 +1,116 @@
+"""What a query may do and read: no updates, no other machines, the layers asked for, parameters as terms."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
+
+from fingraph.errors import QueryError
+from fingraph.namespaces import LAYERS, expand, layer_of, prefixes
+from fingraph.store import Request, Store, Term, graph_names
+
+TOKEN = re.compile(
+    r"""(?P<comment>\#[^\n]*)
+    | (?P<string>\"\"\"(?:[^\\]|\\.)*?\"\"\"|'''(?:[^\\]|\\.)*?'''|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')
+    | (?P<iri><[^<>"{}|^`\\\s]*>)
+    | (?P<variable>[?$]\w+)
+    | (?P<name>[\w.-]*:[\w.%:-]*)
+    | (?P<word>[A-Za-z]+)
+    | (?P<brace>\{)""",
+    re.VERBOSE | re.DOTALL,
+)
+UPDATE_WORDS = {"INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH"}
+QUERY_WORDS = {"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"}
+
+
+def read_layers(layers: Sequence[str]) -> tuple[str, ...]:
+    """Return the names of all layers that a query with these extra layers reads."""
+    return ("stated", *(layer for layer in LAYERS if layer in layers))
+
+
+def request(
+    store: Store,
+    text: str,
+    *,
+    layers: Sequence[str] = (),
+    parameters: Mapping[str, Term] | None = None,
+    allow_service: bool = False,
+) -> Request:
+    """Make the request for a query: what it may read by the layers asked for.
+
+    Graphs that the query names itself (``GRAPH graph:facts``) are read without asking for their layer; a query with FROM
+    reads what it says.
+
+    Parameters
+    ----------
+    store
+        What will be asked.
+    text
+        SPARQL 1.1.
+    layers
+        Any of :data:`fingraph.namespaces.LAYERS`.
+    parameters
+        Variable name → the term it is bound to.
+    allow_service
+        Whether SERVICE may send queries to other machines.
+
+    Returns
+    -------
+    Request
+        The query with its parameters bound, and the graphs it reads.
+
+    Raises
+    ------
+    QueryError
+        If the text is an update, uses SERVICE without permission, or a layer is unknown.
+    """
+    for layer in layers:
+        if layer not in LAYERS:
+            raise QueryError(f"unknown layer {layer!r}; use one of {', '.join(LAYERS)}")
+    if "\0" in text:
+        raise QueryError("the query holds a NUL character; remove it")
+    tokens = [match for match in TOKEN.finditer(text) if match.lastgroup not in ("comment", "string")]
+    words = {match[0].upper() for match in tokens if match.lastgroup == "word"}
+    if words & UPDATE_WORDS and not words & QUERY_WORDS:
+        raise QueryError("updates are refused; edit the tables and build again")
+    if "SERVICE" in words and not allow_service:
+        raise QueryError(
+            "SERVICE is refused, since it sends the query to another machine; allow it with --allow-service"
+        )
+    text = _bound(text, tokens, parameters or {})
+    if "FROM" in words:
+        return Request(text)
+    visible = [name for name in graph_names(store) if layer_of(name) in ("stated", *layers)]
+    named = [iri for iri in _named_graphs(tokens) if iri not in visible]
+    return Request(text, tuple(visible), (*visible, *named))
+
+
+def _bound(text: str, tokens: list[re.Match[str]], parameters: Mapping[str, Term]) -> str:
+    """Return the query with a VALUES block for its parameters at the start of its pattern.
+
+    Oxigraph's own substitution is refused for variables that are not selected. Terms are written out by Oxigraph from what
+    :func:`fingraph.store.term` parsed; no text of a user is pasted.
+    """
+    if not parameters:
+        return text
+    variables = {match[0][1:] for match in tokens if match.lastgroup == "variable"}
+    for name in parameters:
+        if name not in variables:
+            raise QueryError(f"the query has no variable ?{name}; it has {', '.join(sorted(variables)) or 'none'}")
+    pattern = [match.lastgroup == "word" and match[0].upper() == "WHERE" for match in tokens]
+    first = pattern.index(True) if any(pattern) else 0
+    brace = next((match for match in tokens[first:] if match.lastgroup == "brace"), None)
+    if brace is None:
+        raise QueryError("the query has no pattern in braces to bind a parameter in")
+    block = "".join(f" VALUES ?{name} {{ {value} }}" for name, value in parameters.items())
+    return text[: brace.end()] + block + text[brace.end() :]
+
+
+def _named_graphs(tokens: list[re.Match[str]]) -> Iterator[str]:
+    for word, operand in pairwise(tokens):
+        if word.lastgroup == "word" and word[0].upper() == "GRAPH":
+            if operand.lastgroup == "iri":
+                yield operand[0][1:-1]
+            elif operand.lastgroup == "name" and operand[0].partition(":")[0] in prefixes():
+                yield expand(operand[0])
