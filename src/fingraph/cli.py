@@ -154,7 +154,13 @@ def verify(report: str, source: Path | None) -> None:
     "--query-file", type=click.Path(path_type=Path, allow_dash=True), help="File with SPARQL; - is standard input."
 )
 @click.option(
-    "-p", "--param", "params", nargs=2, multiple=True, metavar="NAME VALUE", help="Bind a variable to a term."
+    "-p",
+    "--param",
+    "params",
+    nargs=2,
+    multiple=True,
+    metavar="NAME VALUE",
+    help='Keep rows where a variable is VALUE: a CURIE, <IRI>, "text"@en, "1"^^xsd:integer, else a plain string.',
 )
 @click.option("-f", "--format", "form", type=click.Choice(QUERY_FORMATS), default="table", show_default=True)
 @click.option(

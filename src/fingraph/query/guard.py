@@ -87,24 +87,36 @@ def request(
 
 
 def _bound(text: str, tokens: list[re.Match[str]], parameters: Mapping[str, Term]) -> str:
-    """Return the query with a VALUES block for its parameters at the start of its pattern.
+    """Return the query with a filter for its parameters in its pattern.
 
-    Oxigraph's own substitution is refused for variables that are not selected. Terms are written out by Oxigraph from what
-    :func:`fingraph.store.term` parsed; no text of a user is pasted.
+    Oxigraph's own substitution is refused for variables that are not selected, and a VALUES block would bind what only an
+    OPTIONAL binds. Terms are written out by Oxigraph from what :func:`fingraph.store.term` parsed; no text of a user is
+    pasted.
     """
     if not parameters:
         return text
+    start, pattern = _pattern(tokens)
     variables = {match[0][1:] for match in tokens if match.lastgroup == "variable"}
+    computed = {after[0][1:] for word, after in pairwise(tokens[:start]) if word[0].upper() == "AS"}
     for name in parameters:
         if name not in variables:
             raise QueryError(f"the query has no variable ?{name}; it has {', '.join(sorted(variables)) or 'none'}")
-    pattern = [match.lastgroup == "word" and match[0].upper() == "WHERE" for match in tokens]
-    first = pattern.index(True) if any(pattern) else 0
-    brace = next((match for match in tokens[first:] if match.lastgroup == "brace"), None)
-    if brace is None:
-        raise QueryError("the query has no pattern in braces to bind a parameter in")
-    block = "".join(f" VALUES ?{name} {{ {value} }}" for name, value in parameters.items())
-    return text[: brace.end()] + block + text[brace.end() :]
+        if name in computed:
+            raise QueryError(f"?{name} is computed by the query and cannot be bound; bind a variable of its pattern")
+    block = "".join(f" FILTER(sameTerm(?{name}, {value}))" for name, value in parameters.items())
+    return text[:pattern] + block + text[pattern:]
+
+
+def _pattern(tokens: list[re.Match[str]]) -> tuple[int, int]:
+    """Return the number of tokens before the query's pattern, and the offset just inside its brace."""
+    words = [match[0].upper() if match.lastgroup == "word" else "" for match in tokens]
+    first = words.index("WHERE") if "WHERE" in words else 0
+    for number in range(first, len(tokens)):
+        if tokens[number].lastgroup == "brace":
+            if words[number + 1 : number + 2] == ["SELECT"]:
+                raise QueryError("the pattern is a sub-select; give it braces of its own to bind a parameter")
+            return number, tokens[number].end()
+    raise QueryError("the query has no pattern in braces to bind a parameter in")
 
 
 def _named_graphs(tokens: list[re.Match[str]]) -> Iterator[str]:
