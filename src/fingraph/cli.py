@@ -10,7 +10,6 @@ import sys
 import threading
 import warnings
 from collections.abc import Iterable, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -18,6 +17,8 @@ import click
 from fingraph.errors import FingraphError, OutputError, QueryError
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from fingraph.model import Report, Tables
     from fingraph.query import NamedQuery
     from fingraph.store import Request, Store
@@ -25,6 +26,15 @@ if TYPE_CHECKING:
 LAYER_NAMES = ("inferred", "facts", "mappings", "ontology")
 QUERY_FORMATS = ("table", "csv", "tsv", "json", "xml", "turtle", "nquads")
 MAX_QUERY = 1_000_000
+
+
+class _Path(click.Path):
+    """A path given on the command line; pathlib is imported only when there is one."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path:  # noqa: ANN401
+        from pathlib import Path
+
+        return Path(os.fsdecode(super().convert(value, param, ctx)))
 
 
 class _Group(click.Group):
@@ -64,12 +74,12 @@ def main() -> None:
 @click.option(
     "-o",
     "--output",
-    type=click.Path(path_type=Path, file_okay=False),
-    default=Path("build"),
+    type=_Path(file_okay=False),
+    default="build",
     show_default=True,
     help="Folder for the files.",
 )
-@click.option("--data", type=click.Path(path_type=Path, exists=True, file_okay=False), help="Folder of other tables.")
+@click.option("--data", type=_Path(exists=True, file_okay=False), help="Folder of other tables.")
 def build(output: Path, data: Path | None) -> None:
     """Make the graph from the tables, check it, and write it as RDF, GraphML and HTML.
 
@@ -92,7 +102,7 @@ def build(output: Path, data: Path | None) -> None:
 
 
 @main.command()
-@click.argument("files", nargs=-1, type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.argument("files", nargs=-1, type=_Path(exists=True, dir_okay=False))
 def validate(files: tuple[Path, ...]) -> None:
     """Check graphs against the SHACL shapes: the built-in graph, or RDF files of your own.
 
@@ -117,9 +127,7 @@ def validate(files: tuple[Path, ...]) -> None:
 
 @main.command()
 @click.argument("report")
-@click.option(
-    "--source", type=click.Path(path_type=Path), help="The report's text; by default where FINGRAPH_SOURCES says."
-)
+@click.option("--source", type=_Path(), help="The report's text; by default where FINGRAPH_SOURCES says.")
 def verify(report: str, source: Path | None) -> None:
     """Check a report's annotations against its text: every offset, digest and name.
 
@@ -150,9 +158,7 @@ def verify(report: str, source: Path | None) -> None:
 @main.command()
 @click.argument("name", required=False)
 @click.option("-q", "--query", "text", help="SPARQL text (in arq, --query is a file).")
-@click.option(
-    "--query-file", type=click.Path(path_type=Path, allow_dash=True), help="File with SPARQL; - is standard input."
-)
+@click.option("--query-file", type=_Path(allow_dash=True), help="File with SPARQL; - is standard input.")
 @click.option(
     "-p",
     "--param",
@@ -163,9 +169,7 @@ def verify(report: str, source: Path | None) -> None:
     help='Keep rows where a variable is VALUE: a CURIE, <IRI>, "text"@en, "1"^^xsd:integer, else a plain string.',
 )
 @click.option("-f", "--format", "form", type=click.Choice(QUERY_FORMATS), default="table", show_default=True)
-@click.option(
-    "-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="File instead of standard output."
-)
+@click.option("-o", "--output", type=_Path(dir_okay=False), help="File instead of standard output.")
 @click.option("--layer", "layers", multiple=True, type=click.Choice(LAYER_NAMES), help="Read this layer as well.")
 @click.option("--list", "listing", is_flag=True, help="List the competency questions.")
 @click.option("--timeout", type=click.FloatRange(min=0.001), default=60.0, show_default=True, help="Seconds allowed.")
@@ -275,7 +279,7 @@ def _write(content: bytes, output: Path | None) -> None:
 
 @main.command()
 @click.argument("name")
-@click.option("--source", type=click.Path(path_type=Path), help="A report's text that you own, to show its sentences.")
+@click.option("--source", type=_Path(), help="A report's text that you own, to show its sentences.")
 def describe(name: str, source: Path | None) -> None:
     """Show an item: labels, classes, and its links with the sentences that state them.
 
@@ -327,9 +331,7 @@ def report_coverage(report_id: str) -> None:
 
 
 @main.command()
-@click.option(
-    "-o", "--output", type=click.Path(path_type=Path, dir_okay=False), default=Path("graph.html"), show_default=True
-)
+@click.option("-o", "--output", type=_Path(dir_okay=False), default="graph.html", show_default=True)
 @click.option("--projection", default="links", show_default=True, help="links, or full with what is only concerned.")
 @click.option("--title", default="fingraph", show_default=True)
 @click.option("--force", is_flag=True, help="Replace an existing file.")

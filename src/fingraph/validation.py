@@ -12,10 +12,11 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from rdflib import RDF, SH, Dataset, Graph, Literal, URIRef
+from rdflib import RDF, SH, Dataset, Graph, Literal, Namespace, URIRef
 from rdflib.plugins.sparql import prepareQuery
 
 from fingraph.errors import SourceError
+from fingraph.model import CLASS_OF_PREFIX, ITEM_TABLES
 from fingraph.namespaces import compress, expand, prefixes
 from fingraph.resources import resource_dir
 from fingraph.store import as_dataset, load
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 ALL_SHAPES = ("links", "evidence", "items", "inferred", "facts", "catalog")
 REPORT_SHAPES = ("links", "evidence")
+FG = Namespace(prefixes()["fg"])
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -163,7 +165,7 @@ def _validate(name: str, graphs: Iterable[Graph], shapes: tuple[str, ...]) -> li
     import pyshacl
 
     data = _PreparingGraph()
-    for graph in graphs:
+    for graph in (*graphs, *([relation_pairs()] if "links" in shapes else [])):
         data += graph
     _, results, _ = pyshacl.validate(data, shacl_graph=_shapes(shapes), inference="none", inplace=True)
     return [
@@ -190,32 +192,29 @@ def _shapes(names: tuple[str, ...]) -> Graph:
     shapes = Graph()
     for name in ("prefixes", *names):
         shapes.parse(resource_dir("ontology") / "shapes" / f"{name}.ttl", format="turtle")
-    if "links" in names:
-        shapes.parse(data=relation_pairs_shape(), format="turtle")
     return shapes
 
 
-def relation_pairs_shape() -> str:
-    """Return the shape of the class pairs that relations may join, as Turtle, made from ``relation-pairs.csv``.
+def relation_pairs() -> Graph:
+    """Return the class pairs that relations may join, as triples that ``shape:allowed-class-pairs`` looks up.
 
-    A pair named by a superclass allows all its subclasses.
+    Made from ``relation-pairs.csv``: relation, ``shape:from-<class of the subject>``, class of the object. A pair named by
+    a superclass allows all its subclasses.
     """
-    pairs = [pair for pair in read_relation_pairs(resource_dir("ontology")) if pair.layer == "stated"]
-    fg = expand("fg:")
-    allowed = ", ".join(f'"{pair.relation} {pair.subject_class} {pair.object_class}"' for pair in pairs)
-    return f"""
-@prefix sh: <{prefixes()["sh"]}> .
-@prefix fg: <{fg}> .
-@prefix shape: <{prefixes()["shape"]}> .
-shape:allowed-class-pairs a sh:NodeShape ;
-    sh:targetClass fg:StatedLink ;
-    sh:sparql [
-        sh:prefixes shape: ;
-        sh:message "the relation may not join items of these classes; see ontology/relation-pairs.csv" ;
-        sh:select '''SELECT $this ?value WHERE {{
-            $this fg:subject ?subject ; fg:relation ?value ; fg:object ?object .
-            FILTER NOT EXISTS {{
-                ?subject a/rdfs:subClassOf* ?subjectClass . ?object a/rdfs:subClassOf* ?objectClass .
-                FILTER(CONCAT(STRAFTER(STR(?value), "#"), " ", STRAFTER(STR(?subjectClass), "#"), " ",
-                    STRAFTER(STR(?objectClass), "#")) IN ({allowed})) }} }}''' ] .
-"""
+    graph = Graph()
+    for pair in read_relation_pairs(resource_dir("ontology")):
+        if pair.layer != "stated":
+            continue
+        for subject in _below(pair.subject_class):
+            start = URIRef(expand(f"shape:from-{subject}"))
+            graph.add((FG[subject], URIRef(expand("shape:from")), start))
+            for obj in _below(pair.object_class):
+                graph.add((FG[pair.relation], start, FG[obj]))
+    return graph
+
+
+def _below(name: str) -> list[str]:
+    """Return the classes by which items are counted that a class of the pairs stands for."""
+    if name == "Item":
+        return sorted(set(CLASS_OF_PREFIX.values()))
+    return [table.kinds[""] for table in ITEM_TABLES if table.scheme] if name == "Topic" else [name]

@@ -22,7 +22,7 @@ def positions(graph: nx.MultiDiGraph[str]) -> dict[str, tuple[int, int]]:
     """Return whole-pixel coordinates of every node.
 
     Kamada and Kawai 1989 (doi:10.1016/0020-0190(89)90102-6) on the simple undirected graph, each connected component by
-    itself, so that distance on the page follows distance in the graph; above 400 nodes the faster Fruchterman and Reingold
+    itself, so that distance on the page follows distance in the graph; above 100 nodes the faster Fruchterman and Reingold
     1991 (doi:10.1002/spe.4380211102). The components are packed in rows, largest first.
     """
     simple: nx.Graph[str] = nx.Graph()
@@ -50,7 +50,7 @@ def _packed(places: list[dict[str, Place]]) -> dict[str, tuple[int, int]]:
 
 def _component(part: nx.Graph[str]) -> dict[str, Place]:
     """Return places from (0, 0) on, wider than high, with edges of about :data:`EDGE_LENGTH`."""
-    raw = nx.kamada_kawai_layout(part) if len(part) <= 400 else nx.spring_layout(part, seed=1)
+    raw = nx.kamada_kawai_layout(part) if len(part) <= 100 else nx.spring_layout(part, seed=1)
     lengths = [((raw[s][0] - raw[t][0]) ** 2 + (raw[s][1] - raw[t][1]) ** 2) ** 0.5 for s, t in part.edges()]
     scale = EDGE_LENGTH / (median(lengths) if lengths else 1.0)
     low = [min(place[axis] for place in raw.values()) for axis in (0, 1)]
