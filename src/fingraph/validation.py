@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from rdflib.term import Node
 
 ALL_SHAPES = ("links", "evidence", "items", "inferred", "facts", "catalog")
-REPORT_SHAPES = ("links", "evidence")
+REPORT_SHAPES = ("links", "evidence", "facts")
 FG = Namespace(prefixes()["fg"])
 
 
@@ -129,7 +129,7 @@ def validate_file(path: Path, builtin: Dataset) -> list[Finding]:
         If the file cannot be read or parsed.
     """
     try:
-        dataset = as_dataset(load(path.read_bytes(), path.suffix))
+        dataset = as_dataset(load(path.read_bytes(), path.suffix.lower()))
     except OSError as error:
         raise SourceError(f"cannot read {str(path)!r}: {error.strerror}") from error
     except ValueError as error:

@@ -29,8 +29,15 @@ def positions(graph: nx.MultiDiGraph[str]) -> dict[str, tuple[int, int]]:
     simple.add_nodes_from(sorted(graph))
     simple.add_edges_from(sorted({(min(s, t), max(s, t)) for s, t in graph.edges() if s != t}))
     components = sorted(nx.connected_components(simple), key=lambda nodes: (-len(nodes), min(nodes)))
-    places = [_component(simple.subgraph(sorted(component))) for component in components]
-    return _packed(places)
+    return _packed([_component(_part(simple, component)) for component in components])
+
+
+def _part(graph: nx.Graph[str], nodes: set[str]) -> nx.Graph[str]:
+    """Return a component with its nodes and edges in order: a view's order, and so its layout, would hang on the hash seed."""
+    part: nx.Graph[str] = nx.Graph()
+    part.add_nodes_from(sorted(nodes))
+    part.add_edges_from(sorted((min(s, t), max(s, t)) for s, t in graph.edges(nodes)))
+    return part
 
 
 def _packed(places: list[dict[str, Place]]) -> dict[str, tuple[int, int]]:

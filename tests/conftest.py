@@ -1,0 +1,85 @@
+"""For all tests: a cache of their own, programs that must be there, and a word when evidence was not checked."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from click.testing import CliRunner, Result
+from tables_support import TablesFolder, write_tables
+
+from fingraph.cli import main
+from fingraph.resources import CACHE_VARIABLE
+
+if TYPE_CHECKING:
+    import rdflib
+
+NO_SOURCE_VARIABLE = "FINGRAPH_NO_SOURCE"
+REQUIRE_VARIABLE = "FINGRAPH_REQUIRE"
+
+_cache_folder = pytest.StashKey[str]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Let every test, doctest, notebook and subprocess use a cache that nobody else uses."""
+    folder = tempfile.mkdtemp(prefix="fingraph-tests-")
+    config.stash[_cache_folder] = folder
+    os.environ[CACHE_VARIABLE] = folder
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    shutil.rmtree(config.stash[_cache_folder], ignore_errors=True)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    if os.environ.get(NO_SOURCE_VARIABLE) == "1":
+        terminalreporter.write_line(
+            f"{NO_SOURCE_VARIABLE}=1: the evidence was NOT checked against the reports' texts", yellow=True, bold=True
+        )
+
+
+@pytest.fixture(scope="session")
+def require() -> Callable[[str], str]:
+    """Return a function that finds a program; without it, it skips, or fails if ``FINGRAPH_REQUIRE`` names it."""
+
+    def find(program: str) -> str:
+        path = shutil.which(program)
+        if path:
+            return path
+        if program in os.environ.get(REQUIRE_VARIABLE, "").split(","):
+            pytest.fail(f"{REQUIRE_VARIABLE} demands {program}, and it is not on PATH")
+        pytest.skip(f"no {program} on PATH")
+
+    return find
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> TablesFolder:
+    """Write the small tables, for one test to spoil."""
+    return write_tables(tmp_path / "data")
+
+
+@pytest.fixture(scope="session")
+def small(tmp_path_factory: pytest.TempPathFactory) -> rdflib.Dataset:
+    """Return the dataset of the small tables; not to be changed."""
+    return write_tables(tmp_path_factory.mktemp("small") / "data").dataset()
+
+
+@pytest.fixture
+def fingraph_command() -> Iterator[Callable[..., Result]]:
+    """Return a function that runs the command in this process; an unexpected exception fails the test."""
+
+    def run(*arguments: str | Path, stdin: str | bytes | None = None) -> Result:
+        return CliRunner().invoke(main, [str(a) for a in arguments], input=stdin, catch_exceptions=False)
+
+    yield run
+    for thread in threading.enumerate():
+        # A timer left over by a query would end this process a minute later.
+        if isinstance(thread, threading.Timer):
+            thread.cancel()
