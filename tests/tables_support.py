@@ -13,11 +13,12 @@ import pytest
 
 from fingraph.assemble import assemble, read
 from fingraph.errors import TableError
-from fingraph.model import Tables
 from fingraph.resources import resource_dir
 
 if TYPE_CHECKING:
     import rdflib
+
+    from fingraph.model import Tables
 
 REPORT = "demo"
 
@@ -178,6 +179,14 @@ class TablesFolder:
         with pytest.raises(TableError) as raised:
             self.read()
         return str(raised.value).splitlines()
+
+    def found(self) -> TableError | None:
+        """Return the error that reading raises, if it raises one."""
+        try:
+            self.read()
+        except TableError as error:
+            return error
+        return None
 
     def source(self, text: str | bytes = TEXT) -> Path:
         """Write the report's text into a folder for texts beside the tables, and return its path."""

@@ -13,7 +13,7 @@ from pathlib import Path
 import click
 import pytest
 from click.testing import Result
-from tables_support import TEXT
+from tables_support import TEXT, write_tables
 from test_verification import find_source
 
 from fingraph.cli import MAX_QUERY, main
@@ -74,6 +74,7 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "other.txt").write_text(TEXT, encoding="utf-8")
     (tmp_path / "wrong.ttl").write_text("nonsense")
     (tmp_path / "wrong.txt").write_text("nonsense")
+    write_tables(tmp_path / "tables")
     return tmp_path
 
 
@@ -99,16 +100,28 @@ ERRORS = {
     "page exists": (("html", "-o", "file"), "'file' exists; choose another file with -o, or replace it with --force"),
     "projection": (("html", "--projection", "all"), "unknown projection 'all'; use one of links, full"),
     "item": (("describe", "港港港"), "no item is called '港港港'; "),
-    "text of another report": (("describe", "大模型", "--source", "other.txt"), "'other.txt' is not the annotated rendition"),
+    "text of another report": (
+        ("describe", "大模型", "--source", "other.txt"),
+        "'other.txt' is not the annotated rendition",
+    ),
     "no text": (("describe", "大模型", "--source", "none.txt"), "cannot read 'none.txt': No such file or directory"),
     "report": (("verify", "../../etc/passwd"), "unknown report '../../etc/passwd'; use one of caict-2025"),
     "no text to verify": (("verify", "caict-2025", "--source", "none.txt"), "cannot read 'none.txt': No such file"),
     "report to cover": (("report", "coverage", "nope"), "unknown report 'nope'; use one of caict-2025"),
     "no RDF": (("validate", "wrong.ttl"), "'wrong.ttl' is not RDF: "),
-    "no RDF extension": (("validate", "wrong.txt"), "'wrong.txt' is not RDF: unknown extension '.txt'; use one of .ttl"),
+    "no RDF extension": (
+        ("validate", "wrong.txt"),
+        "'wrong.txt' is not RDF: unknown extension '.txt'; use one of .ttl",
+    ),
     "no tables": (("build", "--data", "folder"), "folder/concepts/actors.csv: file is missing; "),
-    "build below a file": (("build", "-o", "file/x"), "cannot write to 'file/x': Not a directory; choose another folder"),
-    "build where nothing can be": (("build", "-o", "/proc/x"), "cannot write to '/proc/x': No such file or directory"),
+    "build below a file": (
+        ("build", "--data", "tables", "-o", "file/x"),
+        "cannot write to 'file/x': Not a directory; choose another folder",
+    ),
+    "build where nothing can be": (
+        ("build", "--data", "tables", "-o", "/proc/x"),
+        "cannot write to '/proc/x': No such file or directory",
+    ),
 }
 
 
@@ -215,20 +228,27 @@ def test_questions_are_listed_and_asked_by_name_or_number(fingraph_command: Run)
     assert all(name in listing for name in named_queries())
     short = fingraph_command("query", "cq03")
     assert short.stdout == fingraph_command("query", "cq03-policies-by-kind").stdout != ""
-    assert fingraph_command("query", "cq25").stderr == "layers read: stated, inferred\n" or "inferred" in short.stderr
+    assert fingraph_command("query", "cq25").stderr == "layers read: stated, inferred\n"
 
 
 def test_yes_and_no_and_triples(fingraph_command: Run) -> None:
     assert fingraph_command("query", "-q", "ASK {}").stdout == "yes\n"
     assert fingraph_command("query", "-q", "ASK { tech:x fg:uses tech:x }").stdout == "no\n"
     construct = "CONSTRUCT { tech:x fg:uses tech:y } WHERE {}"
-    assert fingraph_command("query", "-q", construct).stdout.splitlines()[0].split() == ["subject", "predicate", "object"]
+    assert fingraph_command("query", "-q", construct).stdout.splitlines()[0].split() == [
+        "subject",
+        "predicate",
+        "object",
+    ]
     assert "tech:x fg:uses tech:y" in fingraph_command("query", "-q", construct, "-f", "turtle").stdout
 
 
 def test_parameters_of_variables_that_are_not_selected(fingraph_command: Run) -> None:
     query = "SELECT ?label { ?item skos:prefLabel ?label FILTER(LANG(?label) = 'en') }"
-    assert fingraph_command("query", "-q", query, "-p", "item", "tech:large-model").stdout.split()[-2:] == ["large", "model"]
+    assert fingraph_command("query", "-q", query, "-p", "item", "tech:large-model").stdout.split()[-2:] == [
+        "large",
+        "model",
+    ]
 
 
 def test_a_cell_cannot_steer_the_terminal(fingraph_command: Run) -> None:
@@ -325,12 +345,12 @@ def test_the_annotated_text_is_verified_and_a_moved_one_told(fingraph_command: R
     assert "caict-2025: moved but unchanged: T01.H, T01.S01" in result.stdout
 
 
-def test_sentences_are_shown_to_those_who_own_them(fingraph_command: Run, place: Path) -> None:
+def test_sentences_are_shown_to_those_who_own_them(fingraph_command: Run) -> None:
     source = find_source("caict-2025")
     without = fingraph_command("describe", "大模型").stdout
     shown = fingraph_command("describe", "大模型", "--source", source).stdout
-    assert "“" not in without
-    assert shown.count("“") == without.count("\ncaict-2025 T"), place
+    assert "\n  “" not in without
+    assert shown.count("\n  “") == without.count("\ncaict-2025 T") > 0
 
 
 def test_no_text_at_hand_is_said_with_the_way_out(

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from tables_support import TablesFolder
+from typing import TYPE_CHECKING
 
 from fingraph.assemble import read
 from fingraph.coverage import coverage
 from fingraph.resources import resource_dir
+
+if TYPE_CHECKING:
+    from tables_support import TablesFolder
 
 EXPECTED = """# Coverage
 

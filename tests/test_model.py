@@ -48,7 +48,7 @@ def test_every_local_name_goes_there_and_back(local: str) -> None:
 
 @pytest.mark.parametrize("text", ["nowhere:x", "tech", ""])
 def test_an_unknown_prefix_is_refused_with_the_known_ones(text: str) -> None:
-    with pytest.raises(ValueError, match="unknown prefix in .*; known are actor, agent"):
+    with pytest.raises(ValueError, match=r"unknown prefix in .*; known are actor, agent"):
         expand(text)
 
 

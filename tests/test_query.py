@@ -8,18 +8,20 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pytest
+import rdflib
 from hypothesis import given
 from hypothesis import strategies as st
-from tables_support import TablesFolder
 
+import fingraph
 from fingraph.errors import ItemNotFound, QueryError
 from fingraph.namespaces import LAYERS, compress, expand
 from fingraph.query import ask, construct, find_item, named_queries, open_dataset, read_layers, request, select
 from fingraph.query.guard import TOKEN
-from fingraph.store import as_store, evaluate, graph_names, term
+from fingraph.store import as_dataset, as_store, evaluate, graph_names, term
+from fingraph.validation import validate_dataset
 
 if TYPE_CHECKING:
-    import rdflib
+    from tables_support import TablesFolder
 
 STATED = ("graph:catalog", "graph:concepts", "graph:demo")
 GRAPHS = "SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } } ORDER BY ?g"
@@ -146,7 +148,9 @@ SERVICES = {
     "a variable": "SELECT * { BIND(<URL> AS ?x) SERVICE?x { ?s ?p ?o } }",
     "after a comment": "SELECT * { # SELECT \n SERVICE <URL> { ?s ?p ?o } }",
     "a comment between": "SELECT * { SERVICE # here\n <URL> { ?s ?p ?o } }",
-    "after a string": "SELECT * { BIND('it''s' AS ?x) BIND(\"#\" AS ?y) SERVICE <URL> { ?s ?p ?o } }".replace("''", "\\'"),
+    "after a string": "SELECT * { BIND('it''s' AS ?x) BIND(\"#\" AS ?y) SERVICE <URL> { ?s ?p ?o } }".replace(
+        "''", "\\'"
+    ),
     "after a long string": 'SELECT * { BIND("""a " # \n""" AS ?x) SERVICE <URL> { ?s ?p ?o } }',
     "after an IRI with #": "SELECT * { BIND(<https://example.org/#a> AS ?x) SERVICE <URL> { ?s ?p ?o } }",
     "after less than": "SELECT * { FILTER(1 <2) SERVICE <URL> { ?s ?p ?o } }",
@@ -155,6 +159,8 @@ SERVICES = {
     "like a prefixed name": "PREFIX : <URL> SELECT * { SERVICE:x { ?s ?p ?o } }",
     "like a prefixed name, lower case": "PREFIX : <URL> SELECT * { service:x { ?s ?p ?o } }",
     "behind a full stop": "PREFIX : <URL> SELECT * { ?s ?p ?o.SERVICE:x { ?a ?b ?c } }",
+    "behind true": "SELECT * { ?s ?p trueSERVICE <URL> { ?a ?b ?c } }",
+    "behind false": "SELECT * { ?s ?p falseSERVICE <URL> { ?a ?b ?c } }",
     "in a sub-select": "SELECT * { { SELECT * { SERVICE <URL> { ?s ?p ?o } } } }",
     "in EXISTS": "SELECT * { FILTER EXISTS { SERVICE <URL> { ?s ?p ?o } } }",
 }
@@ -162,11 +168,13 @@ SERVICES = {
 
 @pytest.mark.parametrize("name", SERVICES)
 def test_no_query_is_sent_to_another_machine(small: rdflib.Dataset, endpoint: str, name: str) -> None:
-    with pytest.raises(QueryError, match="^SERVICE is refused, since it sends the query to another machine; "):
+    with pytest.raises(QueryError, match=r"^SERVICE is refused, since it sends the query to another machine; "):
         select(SERVICES[name].replace("URL", endpoint), dataset=small)
 
 
-@pytest.mark.parametrize("query", ["\\u0053ERVICE <URL> { ?s ?p ?o }", "?a ?b '\\u0027 . SERVICE <URL> { ?s ?p ?o } #'"])
+@pytest.mark.parametrize(
+    "query", ["\\u0053ERVICE <URL> { ?s ?p ?o }", "?a ?b '\\u0027 . SERVICE <URL> { ?s ?p ?o } #'"]
+)
 def test_no_escape_hides_a_service(small: rdflib.Dataset, endpoint: str, query: str) -> None:
     try:
         select(f"SELECT * {{ {query.replace('URL', endpoint)}\n }}", dataset=small)
@@ -182,7 +190,7 @@ def test_no_escape_hides_a_service(small: rdflib.Dataset, endpoint: str, query: 
         "PREFIX service: <https://example.org/> SELECT * { ?s service:service ?o }",
         "SELECT * { ?s ?p 'SERVICE <https://example.org/>' } # SERVICE <https://example.org/>",
         "SELECT * { ?s ?p <https://example.org/SERVICE> }",
-        'SELECT * { ?s ?p """ SERVICE """ , \'\'\' SERVICE \'\'\' }',
+        "SELECT * { ?s ?p \"\"\" SERVICE \"\"\" , ''' SERVICE ''' }",
     ],
 )
 def test_what_is_only_called_service_is_fine(small: rdflib.Dataset, query: str) -> None:
@@ -191,7 +199,7 @@ def test_what_is_only_called_service_is_fine(small: rdflib.Dataset, query: str) 
 
 def test_service_is_sent_only_with_permission(small: rdflib.Dataset) -> None:
     store = as_store(small)
-    with pytest.raises(QueryError, match="the query failed: "):
+    with pytest.raises(QueryError, match=r"^the query failed: "):
         evaluate(store, request(store, "SELECT * { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }", allow_service=True))
 
 
@@ -210,14 +218,16 @@ def test_service_is_sent_only_with_permission(small: rdflib.Dataset) -> None:
 )
 def test_updates_are_refused(small: rdflib.Dataset, query: str) -> None:
     before = len(small)
-    with pytest.raises(QueryError, match="^updates are refused; edit the tables and build again$"):
+    with pytest.raises(QueryError, match=r"^updates are refused; edit the tables and build again$"):
         select(query, dataset=small)
     assert len(small) == before
 
 
-@pytest.mark.parametrize("query", ["SELECT * { } ; DELETE WHERE { ?s ?p ?o }", "ASK { INSERT DATA { tech:a fg:uses tech:b } }"])
+@pytest.mark.parametrize(
+    "query", ["SELECT * { } ; DELETE WHERE { ?s ?p ?o }", "ASK { INSERT DATA { tech:a fg:uses tech:b } }"]
+)
 def test_an_update_inside_a_query_is_a_syntax_error(small: rdflib.Dataset, query: str) -> None:
-    with pytest.raises(QueryError, match="not a SPARQL 1.1 query"):
+    with pytest.raises(QueryError, match=r"not a SPARQL 1\.1 query"):
         ask(query, dataset=small)
 
 
@@ -226,7 +236,7 @@ def test_words_of_updates_are_fine_in_queries(small: rdflib.Dataset) -> None:
 
 
 def test_a_nul_is_refused(small: rdflib.Dataset) -> None:
-    with pytest.raises(QueryError, match="^the query holds a NUL character; remove it$"):
+    with pytest.raises(QueryError, match=r"^the query holds a NUL character; remove it$"):
         ask("ASK { \0 }", dataset=small)
 
 
@@ -286,7 +296,17 @@ def test_parameters_keep_the_rows_that_have_their_value(
 
 @pytest.mark.parametrize(
     "value",
-    ["x> } DELETE", '" } # ', "'; DROP", "tech:robot> . ?s ?p ?o", '"a" } UNION { ?item ?x ?label', "\n}", "\\", '\\"', "\0"],
+    [
+        "x> } DELETE",
+        '" } # ',
+        "'; DROP",
+        "tech:robot> . ?s ?p ?o",
+        '"a" } UNION { ?item ?x ?label',
+        "\n}",
+        "\\",
+        '\\"',
+        "\0",
+    ],
 )
 def test_a_value_stays_a_value(small: rdflib.Dataset, value: str) -> None:
     assert list(select(LABELS, params={"item": value}, dataset=small)) == []
@@ -295,14 +315,10 @@ def test_a_value_stays_a_value(small: rdflib.Dataset, value: str) -> None:
 @given(value=st.text(st.characters(codec="utf-8")))
 def test_any_value_finds_itself_or_nothing(value: str) -> None:
     dataset = _dataset_with(value)
-    assert list(select('SELECT ?o { ?s <urn:p> ?o }', params={"o": f'"{value}"'}, dataset=dataset)) == [(value,)]
+    assert list(select("SELECT ?o { ?s <urn:p> ?o }", params={"o": f'"{value}"'}, dataset=dataset)) == [(value,)]
 
 
 def _dataset_with(value: str) -> rdflib.Dataset:
-    import rdflib
-
-    from fingraph.store import as_dataset
-
     dataset = as_dataset()
     context = dataset.get_context(rdflib.URIRef(expand("graph:demo")))
     context.add((rdflib.URIRef("urn:s"), rdflib.URIRef("urn:p"), rdflib.Literal(value)))
@@ -384,6 +400,19 @@ def test_changes_to_an_open_dataset_are_seen_by_queries_of_it() -> None:
     assert select("SELECT ?x { tech:large-model skos:prefLabel ?x }").columns == ("x",)
 
 
+def test_an_item_without_preferred_label_is_described_by_its_id() -> None:
+    dataset = _dataset_with("x")
+    context = dataset.get_context(rdflib.URIRef(expand("graph:demo")))
+    context.add((rdflib.URIRef(expand("tech:x")), rdflib.SKOS.altLabel, rdflib.Literal("the x", lang="en")))
+    described = fingraph.describe("the x", dataset)
+    assert (described.id, described.label_en, described.synonyms) == ("tech:x", "tech:x", ("the x",))
+
+
+def test_a_function_of_the_package_stays_one_after_its_first_use() -> None:
+    assert fingraph.describe("tech:large-model").id == "tech:large-model"
+    assert fingraph.describe("tech:large-model").id == "tech:large-model"
+
+
 # --- Items by name ------------------------------------------------------------------------------------------------------
 
 
@@ -431,6 +460,18 @@ def test_a_name_of_several_items_is_refused_with_all_of_them(folder: TablesFolde
         find_item("ROBOT-X", dataset)
     with pytest.raises(ItemNotFound, match="'Bot' stands for several items: actor:port, sector:shipping"):
         find_item("Bot", dataset)
+
+
+def test_a_withdrawn_id_points_to_its_successor(folder: TablesFolder) -> None:
+    folder.write("concepts/withdrawn.csv", "id,replaced_by\ntech:automaton,tech:robot\nsector:whaling,\n")
+    dataset = folder.dataset()
+    for name in ("tech:automaton", expand("tech:automaton")):
+        with pytest.raises(ItemNotFound, match=r"^tech:automaton was withdrawn; use tech:robot instead$"):
+            find_item(name, dataset)
+    with pytest.raises(ItemNotFound, match=r"^sector:whaling was withdrawn; it has no successor$"):
+        find_item("sector:whaling", dataset)
+    assert find_item("automaton", dataset) == "tech:robot", "a name is not an id"
+    assert not validate_dataset(dataset)
 
 
 def test_the_label_lookup_that_messages_point_to_exists() -> None:

@@ -286,10 +286,19 @@ INFERRED_FAULTS = [
 FACT_FAULTS = [
     *(insert(f"{relation} without evidence", FACTS, f"policy:norm {relation} {value}", ("policy:norm", NO_SOURCE))
       for relation, value in (
-          ("fg:issuedBy", "agent:office"), ("fg:hasFocus", "sector:fishing"), ("fg:documentNumber", '"8"'),
+          ("fg:issuedBy", "agent:office"), ("fg:documentNumber", '"8"'),
           ("dcterms:issued", '"2024-01-01"^^xsd:date'), ("dcterms:available", '"2024-01-01"^^xsd:date'),
           ("dcterms:valid", '"2024-01-01"^^xsd:date'),
       )),
+    insert("fg:hasFocus without evidence", FACTS, "policy:five fg:hasFocus sector:fishing", ("policy:five", NO_SOURCE)),
+    insert("focus of a norm", FACTS, "policy:norm fg:hasFocus sector:fishing",
+           ("policy:norm", "only a policy agenda has a focus"), ("policy:norm", NO_SOURCE)),
+    insert("focus on a technology", FACTS, "policy:five fg:hasFocus tech:robot",
+           ("policy:five", "the focus of an agenda is a sector"), ("policy:five", NO_SOURCE)),
+    insert("number of a sector", FACTS, 'sector:fishing fg:documentNumber "8"',
+           ("sector:fishing", "only a policy has an issuer and a number"), ("sector:fishing", NO_SOURCE)),
+    insert("issued by a technology", FACTS, "policy:norm fg:issuedBy tech:robot",
+           ("policy:norm", "a policy is issued by an organisation"), ("policy:norm", NO_SOURCE)),
     insert("evidence for another value", FACTS, "policy:plan fg:issuedBy agent:firm", ("policy:plan", NO_SOURCE)),
     change("evidence for another item", FACTS, "policy:five fg:factEvidence", "policy:plan", ("policy:five", NO_SOURCE)),
     delete("no source", FACTS, "$focus_evidence oa:hasSource ?old", ("$focus_evidence", "external evidence names one source")),

@@ -65,15 +65,15 @@ def test_an_unknown_extension_is_refused_with_the_known_ones(suffix: str) -> Non
 @pytest.mark.parametrize("content", [b"\xff\xfe", b"<a", b"{", b"\0"])
 def test_what_is_not_of_the_format_is_a_value_error(suffix: str, content: bytes) -> None:
     try:
-        load(content, suffix)
-    except ValueError as error:
-        assert str(error)
+        assert sum(1 for _ in load(content, suffix)) == 0
+    except ValueError:
+        return  # Any other exception fails the test.
 
 
 def test_a_dataset_has_the_prefixes_and_its_store() -> None:
     dataset = as_dataset()
     assert dict(dataset.namespaces())["tech"] == rdflib.URIRef(expand("tech:"))
-    dataset.get_context(rdflib.URIRef("https://example.org/g")).add(3 * (rdflib.URIRef("https://example.org/x"),))  # type: ignore[arg-type]
+    dataset.get_context(rdflib.URIRef("https://example.org/g")).add(3 * (rdflib.URIRef("https://example.org/x"),))
     assert graph_names(as_store(dataset)) == ["https://example.org/g"]
 
 

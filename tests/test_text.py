@@ -55,7 +55,11 @@ def test_a_heading_without_text_has_no_sentences() -> None:
 
 
 def test_only_the_paragraph_below_a_heading_belongs_to_it() -> None:
-    assert spans("引言。\n1、船\n\n  船开。 船归。  \n署名。\n") == {"T01.H": "船", "T01.S01": "船开。", "T01.S02": "船归。"}
+    assert spans("引言。\n1、船\n\n  船开。 船归。  \n署名。\n") == {
+        "T01.H": "船",
+        "T01.S01": "船开。",
+        "T01.S02": "船归。",
+    }
 
 
 @pytest.mark.parametrize("text", ["", "\n", "没有标题。", "1、", "\ufeff"])

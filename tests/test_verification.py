@@ -74,7 +74,7 @@ def test_a_name_at_the_wrong_place_is_found_without_quoting_the_text(folder: Tab
 
 def test_every_synonym_is_a_name(folder: TablesFolder) -> None:
     folder.cell("concepts/technologies.csv", 3, "label_zh", "装卸机")
-    assert not verified(folder).problems == ()
+    assert verified(folder).problems != ()
     folder.cell("concepts/technologies.csv", 3, "alt_zh", "自动机|机器人")
     assert verified(folder).problems == ()
 

@@ -10,7 +10,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from fingraph.describe import describe
+    from fingraph.description import describe
     from fingraph.explorer import render_html
     from fingraph.projection import to_networkx
     from fingraph.query import ask, construct, find_item, open_dataset, select
@@ -20,7 +20,7 @@ __all__ = ["ask", "construct", "describe", "find_item", "open_dataset", "render_
 _HOMES = {
     "ask": "query",
     "construct": "query",
-    "describe": "describe",
+    "describe": "description",
     "find_item": "query",
     "open_dataset": "query",
     "render_html": "explorer",

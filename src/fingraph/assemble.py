@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from importlib.metadata import version
 from pathlib import Path
 
-from rdflib import RDF, SKOS, XSD, Dataset, Literal, Namespace, URIRef
+from rdflib import OWL, RDF, SKOS, XSD, Dataset, Literal, Namespace, URIRef
 from rdflib.namespace import DCTERMS, PROV, VOID
 
 from fingraph.model import CLASS_OF_PREFIX, FACT_RELATIONS, Fact, Item, Link, Report, Sentence, Tables, Trend
@@ -72,6 +72,7 @@ def assemble(tables: Tables, ontology: Path) -> Dataset:
         for file in files:
             dataset.get_context(GRAPH[graph]).parse(ontology / file, format="ox-turtle")
     _add(dataset, "concepts", (triple for item in tables.items for triple in _item(item)))
+    _add(dataset, "concepts", _withdrawn(tables.withdrawn))
     for report in tables.reports:
         _add(dataset, report.id, _report(report))
         _infer(dataset, report.id, ontology / "rules")
@@ -115,6 +116,13 @@ def _item(item: Item) -> Triples:
     yield from _texts(node, SKOS.definition, item.definition_en, item.definition_zh)
     if item.broader:
         yield node, SKOS.broader, _iri(item.broader)
+
+
+def _withdrawn(withdrawn: dict[str, str]) -> Triples:
+    for old, new in withdrawn.items():
+        yield _iri(old), OWL.deprecated, Literal(lexical_or_value=True)
+        if new:
+            yield _iri(old), DCTERMS.isReplacedBy, _iri(new)
 
 
 def _report(report: Report) -> Triples:

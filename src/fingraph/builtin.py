@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
+import re
 import tempfile
 import warnings
 from functools import cache
@@ -31,9 +33,17 @@ def builtin_store() -> Store:
     """
     path = cache_dir() / f"{build_key()}.trig"
     try:
-        return load(path.read_bytes(), ".trig")
+        seal, _, content = path.read_bytes().partition(b"\n")
+        if seal == _seal(content):
+            return load(content, ".trig")
     except (OSError, ValueError):
-        return _assembled(path)
+        pass
+    return _assembled(path)
+
+
+def _seal(content: bytes) -> bytes:
+    """Return the first line of a cached graph, by which damage is told."""
+    return b"# sha256:" + hashlib.sha256(content).hexdigest().encode()
 
 
 def _assembled(path: Path) -> Store:
@@ -43,7 +53,8 @@ def _assembled(path: Path) -> Store:
     ontology = resource_dir("ontology")
     store = as_store(assemble(read(resource_dir("data"), ontology), ontology))
     try:
-        _write(path, to_trig(canonical(store)))
+        content = to_trig(canonical(store))
+        _write(path, _seal(content) + b"\n" + content)
     except OSError as error:
         warnings.warn(f"cannot cache the graph in {str(path.parent)!r}: {error.strerror}", stacklevel=2)
     return store
@@ -53,9 +64,12 @@ def _write(path: Path, content: bytes) -> None:
     """Write beside and rename, so that a reader never sees half a file; drop the graphs of former versions."""
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, beside = tempfile.mkstemp(dir=path.parent, prefix=path.stem, suffix=".part")
-    with os.fdopen(handle, "wb") as file:
-        file.write(content)
-    Path(beside).replace(path)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+        Path(beside).replace(path)
+    finally:
+        Path(beside).unlink(missing_ok=True)
     for former in path.parent.glob("*.trig"):
-        if former != path:
+        if former != path and re.fullmatch(r"[0-9a-f]{32}", former.stem):
             former.unlink(missing_ok=True)

@@ -5,11 +5,13 @@ Exit status: 0 done, 1 expected failure or non-conformance, 2 wrong usage.
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 import threading
 import warnings
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -39,6 +41,13 @@ class _Path(click.Path):
 
 class _Group(click.Group):
     """A group that prints each expected error as one line a problem and never a traceback."""
+
+    def main(self, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - click's own signature
+        """Write UTF-8 wherever the output goes: a pipe on Windows, or a plain C locale, would refuse Chinese."""
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, io.TextIOWrapper):
+                stream.reconfigure(encoding="utf-8")
+        return super().main(*args, **kwargs)
 
     def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - click's own signature
         warnings.showwarning = _show_warning
@@ -91,11 +100,13 @@ def build(output: Path, data: Path | None) -> None:
 
     result = build_files(output, data=data)
     _table(["what", "number"], result.counts.items())
-    for report, sentences in result.checked.items():
-        if sentences is None:
-            click.echo(f"{report}: the text is not at hand, so the evidence was NOT checked against it")
+    for report_id, checked in result.checked.items():
+        if checked is None:
+            click.echo(f"{report_id}: the text is not at hand, so the evidence was NOT checked against it")
+        elif checked.exact:
+            click.echo(f"{report_id}: {checked.sentences} sentences and every name checked against the text")
         else:
-            click.echo(f"{report}: {sentences} sentences and every name checked against the text")
+            click.echo(f"{report_id}: {checked.sentences} sentences checked against another rendition, names not")
     click.echo(f"conforms to all shapes; {result.seconds:.1f} s")
     for file in result.files:
         click.echo(str(file))
@@ -189,7 +200,7 @@ def query(
       fingraph query -q 'SELECT ?o WHERE { ?item fg:promotes ?o }' -p item policy:several-policies
     """
     from fingraph.builtin import builtin_store
-    from fingraph.query import named_queries, read_layers, request
+    from fingraph.query import named_queries, request
     from fingraph.store import term
 
     if listing:
@@ -209,10 +220,13 @@ def query(
     watchdog = threading.Timer(timeout, _give_up, (timeout,))
     watchdog.daemon = True
     watchdog.start()
-    content = _answer(store, wanted, form)
-    watchdog.cancel()
+    try:
+        content = _answer(store, wanted, form)
+    finally:
+        watchdog.cancel()
+        watchdog.join()
     _write(content, output)
-    click.echo(f"layers read: {', '.join(read_layers(layers))}", err=True)
+    click.echo(f"layers read: {', '.join(wanted.layers)}", err=True)
 
 
 def _named(name: str) -> NamedQuery:
@@ -270,10 +284,14 @@ def _write(content: bytes, output: Path | None) -> None:
         return
     beside = output.with_name(f".{output.name}.part")
     try:
+        if output.exists() and not output.is_file():  # a pipe or a device must stay one
+            output.write_bytes(content)
+            return
         beside.write_bytes(content)
         beside.replace(output)
     except OSError as error:
-        beside.unlink(missing_ok=True)
+        with suppress(OSError):
+            beside.unlink()
         raise OutputError(f"cannot write {str(output)!r}: {error.strerror}") from error
 
 
@@ -290,8 +308,8 @@ def describe(name: str, source: Path | None) -> None:
       fingraph describe 智能算力
       fingraph describe LLM --source caict-2025.txt
     """
-    from fingraph.describe import describe as describe_item
-    from fingraph.describe import render
+    from fingraph.description import describe as describe_item
+    from fingraph.description import render
 
     item = describe_item(name)
     click.echo(render(item, _quotations(source) if source else None))

@@ -86,5 +86,5 @@ def _class(curie: str) -> str:
 
 
 def _table(name: str, order: Iterable[str], counts: Counter[str]) -> list[str]:
-    rows = [f"| {value} | {counts[value]} |" for value in order]
+    rows = [f"| {value.replace('|', chr(92) + '|')} | {counts[value]} |" for value in order]
     return [f"| {name} | links |", "|---|---:|", *rows, ""]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-SENTENCE_ID = re.compile(r"T(\d{2})\.(?:H|S\d{2})")
+SENTENCE_ID = re.compile(r"T([0-9]{2})\.(?:H|S[0-9]{2})")
 REPORT_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 DIGEST = re.compile(r"[0-9a-f]{64}")
 
@@ -313,9 +313,12 @@ class Tables:
         CURIE of an item, trend or link → ``(file, line)``.
     facts
         From outside the reports.
+    withdrawn
+        CURIE of an item that is no more → CURIE of its successor, or empty.
     """
 
     items: tuple[Item, ...]
     reports: tuple[Report, ...]
     places: dict[str, tuple[str, int]]
     facts: tuple[Fact, ...] = ()
+    withdrawn: dict[str, str] = field(default_factory=dict)

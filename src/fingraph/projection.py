@@ -41,7 +41,7 @@ def to_networkx(dataset: rdflib.Dataset | None = None, *, projection: str = "lin
     -------
     networkx.MultiDiGraph
         Nodes are CURIEs with ``item_class``, ``class_en``, ``class_zh``, ``label_en``, ``label_zh`` and ``trends``. There is
-        one edge for each subject, relation and object that a report states, keyed by ``relation report``, with
+        one edge for each subject, relation and object that a report states, with a key of its own and
         ``relation``, ``label_en``, ``label_zh``, ``report``, ``layer``, ``support`` (number of distinct sentences, from 1),
         ``sentences``, ``modality`` and ``basis``. What can have several values is one text separated by ``|``, so that
         every format of graph files can hold it.
@@ -75,7 +75,7 @@ def to_networkx(dataset: rdflib.Dataset | None = None, *, projection: str = "lin
         graph.add_edge(
             subject,
             obj,
-            f"{relation} {report}",
+            f"{subject} {relation} {obj} {report}",
             relation=relation,
             **_label(labels, relation, "label"),
             report=report,

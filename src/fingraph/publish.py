@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import tempfile
 import time
 from collections import Counter
@@ -19,7 +20,7 @@ from fingraph.projection import to_networkx
 from fingraph.resources import resource_dir, source_path
 from fingraph.store import Store, as_store, canonical, count, graph_names, to_trig, to_turtle
 from fingraph.validation import Finding, validate_dataset
-from fingraph.verification import verify
+from fingraph.verification import Verification, verify
 
 if TYPE_CHECKING:
     import rdflib
@@ -38,14 +39,14 @@ class Build:
     counts
         What there is of each thing: class or graph → number.
     checked
-        Report id → number of sentences compared with its text; None where the text is not at hand.
+        Report id → what the comparison with its text found; None where the text is not at hand.
     seconds
         Wall time.
     """
 
     files: tuple[Path, ...]
     counts: dict[str, int]
-    checked: dict[str, int | None]
+    checked: dict[str, Verification | None]
     seconds: float
 
 
@@ -87,9 +88,9 @@ def build(output: Path, *, data: Path | None = None) -> Build:
     return Build(files, _counts(tables, as_store(dataset)), checked, time.perf_counter() - start)
 
 
-def _verified(tables: Tables) -> dict[str, int | None]:
+def _verified(tables: Tables) -> dict[str, Verification | None]:
     items = {item.id: item for item in tables.items}
-    checked: dict[str, int | None] = {}
+    checked: dict[str, Verification | None] = {}
     problems: list[str] = []
     for report in tables.reports:
         source = source_path(report.id)
@@ -97,7 +98,7 @@ def _verified(tables: Tables) -> dict[str, int | None]:
             checked[report.id] = None
             continue
         verification = verify(report, items, source)
-        checked[report.id] = verification.sentences
+        checked[report.id] = verification
         problems += [f"{report.id}: {problem}" for problem in verification.problems]
     if problems:
         raise SourceError("\n".join(problems))
@@ -163,10 +164,28 @@ def _write_all(output: Path, contents: dict[str, bytes]) -> None:
     try:
         output.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=output, prefix=".fingraph-") as beside:
+            new, former = Path(beside, "new"), Path(beside, "former")
+            new.mkdir()
+            former.mkdir()
             for name, content in contents.items():
-                (Path(beside) / name).write_bytes(content)
-            for name in contents:
-                (Path(beside) / name).replace(output / name)
+                (new / name).write_bytes(content)
+                if (output / name).exists():
+                    shutil.copy2(output / name, former / name)
+            _replace_all(output, new, former, list(contents))
     except OSError as error:
         reason = error.strerror or error
         raise OutputError(f"cannot write to {str(output)!r}: {reason}; choose another folder with -o") from error
+
+
+def _replace_all(output: Path, new: Path, former: Path, names: list[str]) -> None:
+    """Put the new files in place; if that stops half-way, put all former ones back."""
+    try:
+        for name in names:
+            (new / name).replace(output / name)
+    except BaseException:
+        for name in names:
+            if (former / name).exists():
+                (former / name).replace(output / name)
+            else:
+                (output / name).unlink(missing_ok=True)
+        raise

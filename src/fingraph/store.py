@@ -179,7 +179,7 @@ def term(text: str) -> Term:
         if colon and prefix in prefixes() and re.fullmatch(r"[\w.-]+", local):
             return ox.NamedNode(expand(text))
     except ValueError as error:
-        raise QueryError(f"cannot read the value {text!r}: {error}") from error
+        raise QueryError(f"cannot read the value {text!r}: {' '.join(str(error).split())}") from error
     return ox.Literal(text)
 
 
@@ -221,11 +221,14 @@ class Request:
         IRIs of the graphs read where the query has no GRAPH; None leaves that to the query's own FROM.
     named_graphs
         IRIs of the graphs that GRAPH may read; None is all of them.
+    layers
+        Names of the layers that are read, for people.
     """
 
     text: str
     default_graphs: tuple[str, ...] | None = None
     named_graphs: tuple[str, ...] | None = None
+    layers: tuple[str, ...] = ("stated",)
 
 
 @contextmanager
@@ -360,7 +363,10 @@ def to_python(value: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple | None
         kind = value.datatype.value.removeprefix(_XSD)
         if kind == "boolean":
             return value.value == "true"
-        return _PLAIN[kind](value.value) if kind in _PLAIN else value.value
+        try:
+            return _PLAIN[kind](value.value) if kind in _PLAIN else value.value
+        except ValueError:  # an ill-typed literal is its text
+            return value.value
     return str(value)
 
 

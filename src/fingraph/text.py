@@ -14,9 +14,9 @@ from pathlib import Path
 from fingraph.errors import SourceError
 from fingraph.model import Sentence
 
-HEADING = re.compile(r"^[ \t\u3000]*(\d{1,2})[、.．]\s*(?P<title>\S.*?)[ \t\r\u3000]*$", re.MULTILINE)
-PARAGRAPH = re.compile(r"\S[^\n]*")
-SENTENCE = re.compile(r"[^\s。][^。\n]*。?")
+HEADING = re.compile(r"^[ \t\u3000]*([0-9]{1,2})(?:、|[.．](?![0-9]))\s*(?P<title>\S.*?)[ \t\r\u3000]*$", re.MULTILINE)
+PARAGRAPH = re.compile(r"\S[^\r\n]*")
+SENTENCE = re.compile(r"[^\s。][^。\r\n]*。?")
 
 
 def digest(text: str) -> str:
@@ -83,7 +83,9 @@ def segment(text: str) -> Iterator[Sentence]:
         if paragraph and not HEADING.match(paragraph[0]):
             spans = SENTENCE.finditer(text, paragraph.start(), paragraph.end())
             for number, span in enumerate(spans, 1):
-                yield _sentence(f"T{expected:02d}.S{number:02d}", text, span.start(), span.end())
+                yield _sentence(
+                    f"T{expected:02d}.S{number:02d}", text, span.start(), span.start() + len(span[0].rstrip())
+                )
         expected += 1
 
 

@@ -11,7 +11,7 @@ from fingraph.errors import SourceError
 from fingraph.text import digest, read_text, segment
 
 if TYPE_CHECKING:
-    from fingraph.model import Item, Report
+    from fingraph.model import Item, Report, Sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +108,12 @@ def _sentence_problems(report: Report, text: str) -> Iterator[str]:
             yield f"{sentence.id}: offsets {sentence.start} to {sentence.end} and digest do not fit the text"
         elif spans.pop(sentence.id, None) != sentence:
             yield f"{sentence.id}: the text has no such sentence at offsets {sentence.start} to {sentence.end}"
-    for missing in spans.keys() - {sentence.id for sentence in report.sentences}:
-        yield f"{missing}: the text has this sentence, sentences.csv has not"
+    yield from _unknown(spans, report)
+
+
+def _unknown(spans: dict[str, Sentence], report: Report) -> Iterator[str]:
+    for name in sorted(spans.keys() - {sentence.id for sentence in report.sentences}):
+        yield f"{name}: the text has this sentence, sentences.csv has not"
 
 
 def _mention_problems(report: Report, items: dict[str, Item], text: str) -> Iterator[str]:
@@ -133,4 +137,5 @@ def _verify_other_rendition(report: Report, text: str) -> Verification:
             problems.append(f"{sentence.id}: changed, now at {span.start} to {span.end}")
         elif (span.start, span.end) != (sentence.start, sentence.end):
             moved.append(sentence.id)
+    problems += _unknown(spans, report)
     return Verification(False, len(report.sentences), 0, tuple(problems), tuple(moved))

@@ -241,7 +241,8 @@ def _ask(
     named = named_queries().get(query)
     text, layers = (named.text, (*named.layers, *layers)) if named else (query, tuple(layers))
     parameters = {name: term(value) for name, value in (params or {}).items()}
-    return evaluate(store, request(store, text, layers=layers, parameters=parameters)), read_layers(layers)
+    wanted = request(store, text, layers=layers, parameters=parameters)
+    return evaluate(store, wanted), wanted.layers
 
 
 @cache

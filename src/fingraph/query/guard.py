@@ -7,21 +7,29 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from fingraph.errors import QueryError
-from fingraph.namespaces import LAYERS, expand, layer_of, prefixes
+from fingraph.namespaces import LAYERS, layer_of, prefixes
 from fingraph.store import Request, Store, Term, graph_names
 
 TOKEN = re.compile(
-    r"""(?P<comment>\#[^\n]*)
+    r"""(?P<comment>\#[^\r\n]*)
     | (?P<string>\"\"\"(?:[^\\]|\\.)*?\"\"\"|'''(?:[^\\]|\\.)*?'''|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')
     | (?P<iri><[^<>"{}|^`\\\s]*>)
     | (?P<variable>[?$]\w+)
     | (?P<name>[\w.-]*:[\w.%:-]*)
     | (?P<word>[A-Za-z]+)
-    | (?P<brace>\{)""",
+    | (?P<open>[{(\[])
+    | (?P<close>[})\]])""",
     re.VERBOSE | re.DOTALL,
 )
+STAND_IN = {"comment": " ", "string": '""', "iri": "<>", "variable": "?x"}
+SERVICE = re.compile(r"service\s*(?:silent\s*)?(?:<>|\?x|[\w.-]*:[\w.%:-]*)\s*\{", re.IGNORECASE)
+OPERATORS = re.compile(r"[!^+\-*/|&=<>]{50}")
+MAX_DEPTH = 100
+
 UPDATE_WORDS = {"INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH"}
 QUERY_WORDS = {"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"}
+
+Tokens = list[re.Match[str]]
 
 
 def read_layers(layers: Sequence[str]) -> tuple[str, ...]:
@@ -63,27 +71,56 @@ def request(
     Raises
     ------
     QueryError
-        If the text is an update, uses SERVICE without permission, or a layer is unknown.
+        If the text is an update, uses SERVICE without permission, is nested too deep, or a layer is unknown.
     """
     for layer in layers:
         if layer not in LAYERS:
             raise QueryError(f"unknown layer {layer!r}; use one of {', '.join(LAYERS)}")
+    tokens = [match for match in TOKEN.finditer(text) if match.lastgroup not in ("comment", "string")]
+    _refuse(text, tokens, allow_service=allow_service)
+    named = list(_graphs_after(tokens, "GRAPH"))
+    sources = [*_graphs_after(tokens, "FROM"), *_graphs_after(tokens, "NAMED")]
+    visible = [name for name in graph_names(store) if layer_of(name) in ("stated", *layers)]
+    read = read_layers([*layers, *map(layer_of, (*named, *sources))])
+    text = _dots_escaped(_bound(text, tokens, parameters or {}))
+    if any(match.lastgroup == "word" and match[0].upper() == "FROM" for match in tokens):
+        return Request(text, layers=read)
+    return Request(text, tuple(visible), tuple(dict.fromkeys((*visible, *named))), read)
+
+
+def _refuse(text: str, tokens: Tokens, *, allow_service: bool) -> None:
     if "\0" in text:
         raise QueryError("the query holds a NUL character; remove it")
-    tokens = [match for match in TOKEN.finditer(text) if match.lastgroup not in ("comment", "string")]
     words = {match[0].upper() for match in tokens if match.lastgroup == "word"}
     if words & UPDATE_WORDS and not words & QUERY_WORDS:
         raise QueryError("updates are refused; edit the tables and build again")
-    if "SERVICE" in words and not allow_service:
+    bare = TOKEN.sub(lambda match: STAND_IN.get(match.lastgroup or "", match[0]), text)
+    if not allow_service and SERVICE.search(bare):
         raise QueryError(
             "SERVICE is refused, since it sends the query to another machine; allow it with --allow-service"
         )
-    text = _dots_escaped(_bound(text, tokens, parameters or {}))
-    if "FROM" in words:
-        return Request(text)
-    visible = [name for name in graph_names(store) if layer_of(name) in ("stated", *layers)]
-    named = [iri for iri in _named_graphs(tokens) if iri not in visible]
-    return Request(text, tuple(visible), (*visible, *named))
+    depth = deepest = 0
+    for match in tokens:
+        depth += (match.lastgroup == "open") - (match.lastgroup == "close")
+        deepest = max(deepest, depth)
+    # Oxigraph reads and runs queries by recursion; a stack that overflows ends the process.
+    if deepest > MAX_DEPTH or OPERATORS.search("".join(bare.split())):
+        raise QueryError(f"the query is nested deeper than {MAX_DEPTH} brackets or 50 operators; write it flatter")
+
+
+def _graphs_after(tokens: Tokens, keyword: str) -> Iterator[str]:
+    """Yield the IRIs that stand behind a keyword, by the prefixes of the project and of the query."""
+    known = dict(prefixes())
+    for word, name, iri in zip(tokens, tokens[1:], tokens[2:], strict=False):
+        if word[0].upper() == "PREFIX" and iri.lastgroup == "iri":
+            known[name[0].rstrip(":")] = iri[0][1:-1]
+    for word, operand in pairwise(tokens):
+        if word.lastgroup == "word" and word[0].upper() == keyword:
+            prefix, _, local = operand[0].partition(":")
+            if operand.lastgroup == "iri":
+                yield operand[0][1:-1]
+            elif operand.lastgroup == "name" and prefix in known:
+                yield known[prefix] + local.rstrip(".")
 
 
 def _dots_escaped(text: str) -> str:
@@ -99,7 +136,7 @@ def _dots_escaped(text: str) -> str:
     return TOKEN.sub(escaped, text)
 
 
-def _bound(text: str, tokens: list[re.Match[str]], parameters: Mapping[str, Term]) -> str:
+def _bound(text: str, tokens: Tokens, parameters: Mapping[str, Term]) -> str:
     """Return the query with a filter for its parameters in its pattern.
 
     Oxigraph's own substitution is refused for variables that are not selected, and a VALUES block would bind what only an
@@ -120,22 +157,18 @@ def _bound(text: str, tokens: list[re.Match[str]], parameters: Mapping[str, Term
     return text[:pattern] + block + text[pattern:]
 
 
-def _pattern(tokens: list[re.Match[str]]) -> tuple[int, int]:
-    """Return the number of tokens before the query's pattern, and the offset just inside its brace."""
+def _pattern(tokens: Tokens) -> tuple[int, int]:
+    """Return the number of tokens before the query's pattern, and the offset just inside its brace.
+
+    The pattern is the first brace outside all brackets, or, in a CONSTRUCT, the one behind WHERE.
+    """
     words = [match[0].upper() if match.lastgroup == "word" else "" for match in tokens]
-    first = words.index("WHERE") if "WHERE" in words else 0
-    for number in range(first, len(tokens)):
-        if tokens[number].lastgroup == "brace":
+    depth, waiting = 0, "CONSTRUCT" in words
+    for number, match in enumerate(tokens):
+        waiting = waiting and words[number] != "WHERE"
+        if match[0] == "{" and depth == 0 and not waiting:
             if words[number + 1 : number + 2] == ["SELECT"]:
                 raise QueryError("the pattern is a sub-select; give it braces of its own to bind a parameter")
-            return number, tokens[number].end()
+            return number, match.end()
+        depth += (match.lastgroup == "open") - (match.lastgroup == "close")
     raise QueryError("the query has no pattern in braces to bind a parameter in")
-
-
-def _named_graphs(tokens: list[re.Match[str]]) -> Iterator[str]:
-    for word, operand in pairwise(tokens):
-        if word.lastgroup == "word" and word[0].upper() == "GRAPH":
-            if operand.lastgroup == "iri":
-                yield operand[0][1:-1]
-            elif operand.lastgroup == "name" and operand[0].partition(":")[0] in prefixes():
-                yield expand(operand[0])

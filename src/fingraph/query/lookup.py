@@ -11,11 +11,14 @@ from fingraph.errors import ItemNotFound
 from fingraph.model import CLASS_OF_PREFIX
 from fingraph.namespaces import compress
 from fingraph.query.guard import request
-from fingraph.store import as_store, evaluate
+from fingraph.store import Store, as_store, evaluate, term
 
 if TYPE_CHECKING:
     import rdflib
 
+WITHDRAWN = (
+    "SELECT ?item ?successor WHERE { ?item owl:deprecated true OPTIONAL { ?item dcterms:isReplacedBy ?successor } }"
+)
 NAMES = "SELECT DISTINCT ?item ?name WHERE { ?item skos:prefLabel|skos:altLabel ?name }"
 
 
@@ -51,6 +54,7 @@ def find_item(name: str, dataset: rdflib.Dataset | None = None) -> str:
     wanted = compress(name.strip("<>"))
     if wanted in ids:
         return wanted
+    _refuse_withdrawn(store, wanted)
     for key in (str, _folded):
         found = sorted({item for item, label in names if key(label) == key(name)})
         if len(found) == 1:
@@ -60,6 +64,15 @@ def find_item(name: str, dataset: rdflib.Dataset | None = None) -> str:
     near = get_close_matches(_folded(name), sorted({_folded(label) for _, label in names} | ids), 3)
     hint = f"did you mean {', '.join(map(repr, near))}?" if near else "fingraph query cq19-label-lookup lists all names"
     raise ItemNotFound(f"no item is called {name!r}; {hint}")
+
+
+def _refuse_withdrawn(store: Store, curie: str) -> None:
+    if curie.partition(":")[0] not in CLASS_OF_PREFIX:
+        return
+    found = evaluate(store, request(store, WITHDRAWN, parameters={"item": term(curie)})).values()
+    if found:
+        successor = f"use {found[0][1]} instead" if found[0][1] else "it has no successor"
+        raise ItemNotFound(f"{curie} was withdrawn; {successor}")
 
 
 def _folded(text: str) -> str:

@@ -6,6 +6,7 @@ import re
 import tomllib
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from typing import Any
 from fingraph.errors import Problem
 from fingraph.model import (
     BASES,
+    CLASS_OF_PREFIX,
     DIGEST,
     FACT_RELATIONS,
     ITEM_TABLES,
@@ -41,14 +43,14 @@ MENTION_COLUMNS = ("sentence", "item", "kind", "start", "end")
 LINK_COLUMNS = (
     "subject", "relation", "object", "sentence", "modality", "basis", "in_sector", "in_scenario", "by_actor", "note",
 )  # fmt: skip
+WITHDRAWN_COLUMNS = ("id", "replaced_by")
 FACT_COLUMNS = ("item", "relation", "value", "source", "retrieved")
 PAIR_COLUMNS = ("relation", "subject_class", "object_class", "layer")
 REPORT_KEYS = ("title_en", "title_zh", "creator", "publisher", "language", "rights")
 
 RESERVED_REPORT_IDS = ("ontology", "concepts", "catalog", "facts", "mappings")
 MAX_LABEL = 200
-DATE = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])")
-SOURCE = re.compile(r"https?://[^\s<>\"{}|\\^`]+")
+SOURCE = re.compile(r"https?://[\w.-]+(?::[0-9]+)?(?:[/?#](?:[^\s<>\"{}|\\^`%\[\]]|%[0-9A-Fa-f]{2})*)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,9 +118,10 @@ def read_tables(data: Path, relations: Collection[str]) -> Tables:
     if not folders:
         reader.problem(data / "reports", 0, "no report; make a folder reports/<id> with a report.toml")
     reports = [_read_report(reader, folder, known, relations) for folder in folders]
+    withdrawn = _read_withdrawn(reader, data / "concepts" / "withdrawn.csv", known)
     facts = [fact for path in sorted((data / "facts").glob("*.csv")) for fact in _read_facts(reader, path, known)]
     reader.finish()
-    return Tables(tuple(items), tuple(report for report in reports if report), reader.places, tuple(facts))
+    return Tables(tuple(items), tuple(report for report in reports if report), reader.places, tuple(facts), withdrawn)
 
 
 def _list(cell: str) -> tuple[str, ...]:
@@ -161,7 +164,8 @@ def _check_broader(reader: Reader, items: list[Item]) -> None:
             continue
         file, line = reader.places[item.id]
         if class_of.get(item.broader) != item.item_class or not item.scheme:
-            near = get_close_matches(item.broader, [i.id for i in items if i.item_class == item.item_class], 1)
+            fit = [other.id for other in items if other.scheme and other.item_class == item.item_class]
+            near = get_close_matches(item.broader, fit, 1)
             hint = f"did you mean {near[0]!r}?" if near else "name a topic of the same table"
             reader.problems.append(Problem(file, line, f"broader: {shown(item.broader)} is not allowed; {hint}"))
 
@@ -189,32 +193,44 @@ def _read_report(reader: Reader, folder: Path, items: set[str], relations: Colle
 
 
 def _read_metadata(reader: Reader, path: Path) -> dict[str, Any]:
-    try:
-        table = tomllib.loads(reader.text(path) or "")
-    except tomllib.TOMLDecodeError as error:
-        reader.problem(path, 0, f"not TOML: {error}")
-        table = {}
+    table = _toml(reader, path)
     found: dict[str, Any] = {}
     for key in REPORT_KEYS:
         found[key] = table.get(key)
         if not isinstance(found[key], str) or not found[key] or CONTROL.search(found[key]):
-            reader.problem(path, 0, f"{key}: {found[key]!r} is not allowed; use a text of one line")
-    rendition = table.get("rendition", {})
+            reader.problem(path, 0, f"{key}: {shown(found[key])} is not allowed; use a text of one line")
+    rendition = table.get("rendition")
+    rendition = rendition if isinstance(rendition, dict) else {}
     digest, length = rendition.get("sha256"), rendition.get("length")
     if not isinstance(digest, str) or not DIGEST.fullmatch(digest):
-        reader.problem(path, 0, f"rendition.sha256: {digest!r} is not allowed; use 64 lower-case hexadecimal digits")
-    if not isinstance(length, int) or length < 1:
-        reader.problem(path, 0, f"rendition.length: {length!r} is not allowed; use the number of code points")
-        length = 0
-    excluded = [_excluded(reader, path, entry, length) for entry in table.get("excluded", [])]
-    return found | {"digest": digest or "", "length": length, "excluded": tuple(excluded)}
-
-
-def _excluded(reader: Reader, path: Path, entry: dict[str, Any], length: int) -> Excluded:
-    start, end, reason = entry.get("start"), entry.get("end"), entry.get("reason")
-    if not (isinstance(start, int) and isinstance(end, int) and isinstance(reason, str) and 0 <= start < end <= length):
         reader.problem(
-            path, 0, f"excluded: {entry!r} is not allowed; use start < end within the rendition, and a reason"
+            path, 0, f"rendition.sha256: {shown(digest)} is not allowed; use 64 lower-case hexadecimal digits"
+        )
+    if type(length) is not int or length < 1:
+        reader.problem(path, 0, f"rendition.length: {shown(length)} is not allowed; use the number of code points")
+        length = 0
+    spans = table.get("excluded", [])
+    if not isinstance(spans, list):
+        reader.problem(path, 0, f"excluded: {shown(spans)} is not allowed; use [[excluded]] tables")
+        spans = []
+    excluded = tuple(_excluded(reader, path, entry, length) for entry in spans)
+    return found | {"digest": digest or "", "length": length, "excluded": excluded}
+
+
+def _toml(reader: Reader, path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(reader.text(path) or "")
+    except (ValueError, RecursionError) as error:  # TOMLDecodeError, and numbers or nesting beyond Python's limits
+        reader.problem(path, 0, f"not TOML: {error}")
+        return {}
+
+
+def _excluded(reader: Reader, path: Path, entry: object, length: int) -> Excluded:
+    fields = entry if isinstance(entry, dict) else {}
+    start, end, reason = fields.get("start"), fields.get("end"), fields.get("reason")
+    if type(start) is not int or type(end) is not int or not isinstance(reason, str) or not 0 <= start < end <= length:
+        reader.problem(
+            path, 0, f"excluded: {shown(entry)} is not allowed; use start < end within the rendition, and a reason"
         )
         return Excluded(0, 0, "")
     return Excluded(start, end, reason)
@@ -295,6 +311,27 @@ def _read_links(
             yield link
 
 
+def _is_date(text: str) -> bool:
+    try:
+        return text == date.fromisoformat(text).isoformat()
+    except ValueError:
+        return False
+
+
+def _read_withdrawn(reader: Reader, path: Path, items: Collection[str]) -> dict[str, str]:
+    """Return withdrawn ids with their successors; an id in use may not be among them, since ids are never reused."""
+    withdrawn: dict[str, str] = {}
+    for row in reader.rows(path, WITHDRAWN_COLUMNS) if path.exists() else ():
+        prefix, _, local = row.cells["id"].partition(":")
+        if prefix not in CLASS_OF_PREFIX or not LOCAL_NAME.fullmatch(local):
+            reader.refuse(row, "id", "use the id that the item had")
+        elif reader.place(row.cells["id"], row):
+            withdrawn[row.cells["id"]] = row.cells["replaced_by"]
+        if row.cells["replaced_by"]:
+            reader.reference(row, "replaced_by", items)
+    return withdrawn
+
+
 def _read_facts(reader: Reader, path: Path, items: Collection[str]) -> Iterator[Fact]:
     seen: set[tuple[str, ...]] = set()
     for row in reader.rows(path, FACT_COLUMNS):
@@ -304,11 +341,11 @@ def _read_facts(reader: Reader, path: Path, items: Collection[str]) -> Iterator[
         kind = FACT_RELATIONS.get(cells["relation"])
         if kind == "item":
             reader.reference(row, "value", items)
-        elif not cells["value"] or (kind == "date" and not DATE.fullmatch(cells["value"])):
+        elif not cells["value"] or (kind == "date" and not _is_date(cells["value"])):
             reader.refuse(row, "value", "use a date such as 2024-12-27" if kind == "date" else "use a text")
         if not SOURCE.fullmatch(cells["source"]):
             reader.refuse(row, "source", "a fact without a source stays out; use an http or https address")
-        if not DATE.fullmatch(cells["retrieved"]):
+        if not _is_date(cells["retrieved"]):
             reader.refuse(row, "retrieved", "use a date such as 2026-11-24")
         key = tuple(cells.values())
         if key in seen:

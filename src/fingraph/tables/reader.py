@@ -12,7 +12,7 @@ from pathlib import Path
 
 from fingraph.errors import Problem, TableError
 
-CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]")
+CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ class Reader:
         try:
             header = tuple(next(lines, ()))
             if header != columns:
-                self.problem(path, 1, f"header is {','.join(header)!r}; it must be {','.join(columns)!r}")
+                self.problem(path, 1, f"header is {shown(','.join(header), 160)}; it must be {','.join(columns)!r}")
                 return
             line = lines.line_num + 1
             for cells in lines:
@@ -123,6 +123,8 @@ class Reader:
         return int(value)
 
 
-def shown(value: str) -> str:
+def shown(value: object, longest: int = 60) -> str:
     """Return a value fit for one line of a message."""
-    return repr(value if len(value) <= 60 else value[:59] + "…")
+    text = value if isinstance(value, str) else repr(value)
+    text = text if len(text) <= longest else f"{text[: longest - 1]}…"
+    return repr(text) if isinstance(value, str) else text

@@ -117,7 +117,7 @@ def describe(name: str, dataset: rdflib.Dataset | None = None) -> Description:
     facts: dict[str, list[tuple[str, str]]] = {}
     for predicate, value, language in select(FACTS, params={"item": item}, dataset=dataset):
         facts.setdefault(str(predicate), []).append((str(value), str(language)))
-    labels = {language: value for value, language in facts["skos:prefLabel"]}
+    labels = {language: value for value, language in facts.get("skos:prefLabel", ())}
     label_en, label_zh = labels.get("en", item), labels.get("zh-hans", item)
     rows = select(LINKS, params={"item": item}, layers=("ontology",), dataset=dataset).to_dicts()
     return Description(
