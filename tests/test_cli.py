@@ -16,7 +16,8 @@ from click.testing import Result
 from tables_support import TEXT, write_tables
 from test_verification import find_source
 
-from fingraph.cli import MAX_QUERY, main
+from fingraph.cli import main
+from fingraph.cli.asking import MAX_QUERY
 from fingraph.query import named_queries
 
 Run = Callable[..., Result]
@@ -218,7 +219,7 @@ def test_other_formats_go_there_too(fingraph_command: Run, form: str, expected: 
 
 def test_a_query_comes_from_a_file_or_standard_input(fingraph_command: Run, place: Path) -> None:
     (place / "q.rq").write_text("\ufeff" + QUERY, encoding="utf-8")
-    for arguments in (("--query-file", "q.rq"), ("--query-file", "-")):
+    for arguments in (("--query-file", "q.rq"), ("--query-file", "-"), ("-",)):
         assert "大模型" in fingraph_command("query", *arguments, stdin=QUERY).stdout
     assert fingraph_command("query", "--query-file", "-", stdin=b"\xff").exit_code == 1
 

@@ -476,3 +476,24 @@ def test_a_withdrawn_id_points_to_its_successor(folder: TablesFolder) -> None:
 
 def test_the_label_lookup_that_messages_point_to_exists() -> None:
     assert "cq19-label-lookup" in named_queries()
+
+
+# --- Only some graphs ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["demo", "graph:demo", expand("graph:demo")])
+def test_one_graph_alone_is_read_with_concepts_and_catalog(small: rdflib.Dataset, name: str) -> None:
+    store = as_store(small)
+    wanted = request(store, "ASK { ?s ?p ?o }", graphs=(name,))
+    assert {compress(graph) for graph in wanted.default_graphs or ()} == {
+        "graph:demo",
+        "graph:concepts",
+        "graph:catalog",
+    }
+    assert wanted.layers == ("stated",)
+    assert request(store, "ASK {}", graphs=("demo-inferred",)).layers == ("stated", "inferred")
+
+
+def test_an_unknown_graph_is_refused_with_those_there_are(small: rdflib.Dataset) -> None:
+    with pytest.raises(QueryError, match=r"^unknown graph 'nope'; use one of graph:catalog, graph:concepts, "):
+        request(as_store(small), "ASK {}", graphs=("nope",))

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from fingraph.errors import QueryError
-from fingraph.namespaces import LAYERS, layer_of, prefixes
+from fingraph.namespaces import LAYERS, compress, expand, layer_of, prefixes
 from fingraph.store import Request, Store, Term, graph_names
 
 TOKEN = re.compile(
@@ -25,6 +25,7 @@ STAND_IN = {"comment": " ", "string": '""', "iri": "<>", "variable": "?x"}
 SERVICE = re.compile(r"service\s*(?:silent\s*)?(?:<>|\?x|[\w.-]*:[\w.%:-]*)\s*\{", re.IGNORECASE)
 OPERATORS = re.compile(r"[!^+\-*/|&=<>]{50}")
 MAX_DEPTH = 100
+ALWAYS_READ = (expand("graph:concepts"), expand("graph:catalog"))
 
 UPDATE_WORDS = {"INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH"}
 QUERY_WORDS = {"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"}
@@ -42,6 +43,7 @@ def request(
     text: str,
     *,
     layers: Sequence[str] = (),
+    graphs: Sequence[str] = (),
     parameters: Mapping[str, Term] | None = None,
     allow_service: bool = False,
 ) -> Request:
@@ -58,6 +60,8 @@ def request(
         SPARQL 1.1.
     layers
         Any of :data:`fingraph.namespaces.LAYERS`.
+    graphs
+        Report ids, CURIEs or IRIs of the only graphs to read beside concepts and catalog; by default what the layers say.
     parameters
         Variable name → the term it is bound to.
     allow_service
@@ -80,12 +84,28 @@ def request(
     _refuse(text, tokens, allow_service=allow_service)
     named = list(_graphs_after(tokens, "GRAPH"))
     sources = [*_graphs_after(tokens, "FROM"), *_graphs_after(tokens, "NAMED")]
-    visible = [name for name in graph_names(store) if layer_of(name) in ("stated", *layers)]
-    read = read_layers([*layers, *map(layer_of, (*named, *sources))])
+    only = _known(store, graphs)
+    visible = [
+        name
+        for name in graph_names(store)
+        if layer_of(name) in ("stated", *layers) and (not only or name in (*ALWAYS_READ, *only))
+    ]
+    visible += [name for name in only if name not in visible]
+    read = read_layers([*layers, *map(layer_of, (*named, *sources, *visible))])
     text = _dots_escaped(_bound(text, tokens, parameters or {}))
     if any(match.lastgroup == "word" and match[0].upper() == "FROM" for match in tokens):
         return Request(text, layers=read)
     return Request(text, tuple(visible), tuple(dict.fromkeys((*visible, *named))), read)
+
+
+def _known(store: Store, graphs: Sequence[str]) -> list[str]:
+    known = graph_names(store)
+    wanted = [name if ":" in name else f"graph:{name}" for name in graphs]
+    found = [expand(name) if name.startswith("graph:") else name for name in wanted]
+    for name, iri in zip(graphs, found, strict=True):
+        if iri not in known:
+            raise QueryError(f"unknown graph {name!r}; use one of {', '.join(map(compress, known))}")
+    return found
 
 
 def _refuse(text: str, tokens: Tokens, *, allow_service: bool) -> None:

@@ -1,0 +1,118 @@
+"""What all commands share: the group that turns errors into lines, paths, and writing an answer whole."""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+import warnings
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from fingraph.errors import FingraphError, OutputError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from pathlib import Path
+
+    from fingraph.model import Report, Tables
+
+
+class PathType(click.Path):
+    """A path given on the command line; pathlib is imported only when there is one."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path:  # noqa: ANN401
+        """Return what click accepts as a path."""
+        from pathlib import Path
+
+        return Path(os.fsdecode(super().convert(value, param, ctx)))
+
+
+class _Group(click.Group):
+    """A group that prints each expected error as one line a problem and never a traceback."""
+
+    def main(self, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - click's own signature
+        """Write UTF-8 wherever the output goes: a pipe on Windows, or a plain C locale, would refuse Chinese."""
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, io.TextIOWrapper):
+                stream.reconfigure(encoding="utf-8")
+        return super().main(*args, **kwargs)
+
+    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - click's own signature
+        warnings.showwarning = _show_warning
+        try:
+            return super().invoke(ctx)
+        except FingraphError as error:
+            text = error.args[0] if error.args else str(error)
+            click.echo("\n".join(f"fingraph: {line}" for line in str(text).splitlines()), err=True)
+            ctx.exit(1)
+        except BrokenPipeError:
+            # The reader has closed the pipe, as head does: nothing is wrong.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            ctx.exit(0)
+
+
+def _show_warning(message: Warning | str, *_: object, **__: object) -> None:
+    click.echo(f"fingraph: warning: {message}", err=True)
+
+
+@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(None, "-V", "--version", package_name="fingraph-kg", prog_name="fingraph")
+def main() -> None:
+    """Policies, technologies and sectors of trend reports, as a graph whose every link can be proved.
+
+    \b
+    Example:
+      fingraph describe 大模型
+      fingraph query -q 'SELECT ?t WHERE { policy:several-policies fg:promotes ?t }'
+    """
+
+
+def write(content: bytes, output: Path | None) -> None:
+    """Write an answer to standard output or whole to a file: beside it first, then renamed."""
+    if output is None:
+        click.echo(content, nl=False)
+        return
+    beside = output.with_name(f".{output.name}.part")
+    try:
+        if output.exists() and not output.is_file():  # a pipe or a device must stay one
+            output.write_bytes(content)
+            return
+        beside.write_bytes(content)
+        beside.replace(output)
+    except OSError as error:
+        with suppress(OSError):
+            beside.unlink()
+        raise OutputError(f"cannot write {str(output)!r}: {error.strerror}") from error
+
+
+def project_tables() -> Tables:
+    """Return the project's own tables."""
+    from fingraph.assemble import read
+    from fingraph.resources import resource_dir
+
+    return read(resource_dir("data"), resource_dir("ontology"))
+
+
+def reports_by_id() -> dict[str, Report]:
+    """Return the annotated reports."""
+    return {report.id: report for report in project_tables().reports}
+
+
+def annotated_report(name: str) -> Report:
+    """Return the report with an id; an unknown one is an error that names those there are."""
+    from fingraph.errors import SourceError
+
+    reports = reports_by_id()
+    if name not in reports:
+        raise SourceError(f"unknown report {name!r}; use one of {', '.join(reports)}")
+    return reports[name]
+
+
+def print_table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """Print a table whose columns line up in Chinese and English."""
+    from fingraph.terminal import table
+
+    click.echo(table(columns, rows))

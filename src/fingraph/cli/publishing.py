@@ -1,0 +1,147 @@
+"""Commands that make, check and write the graph."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from fingraph.cli.base import PathType, annotated_report, main, print_table, project_tables, write
+from fingraph.errors import OutputError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@main.command()
+@click.option(
+    "-o",
+    "--output",
+    type=PathType(file_okay=False),
+    default="build",
+    show_default=True,
+    help="Folder for the files.",
+)
+@click.option("--data", type=PathType(exists=True, file_okay=False), help="Folder of other tables.")
+def build(output: Path, data: Path | None) -> None:
+    """Make the graph from the tables, check it, and write it as RDF, GraphML and HTML.
+
+    \b
+    Example:
+      fingraph build -o build
+    """
+    from fingraph.publish import build as build_files
+
+    result = build_files(output, data=data)
+    print_table(["what", "number"], result.counts.items())
+    for report_id, checked in result.checked.items():
+        if checked is None:
+            click.echo(f"{report_id}: the text is not at hand, so the evidence was NOT checked against it")
+        elif checked.exact:
+            click.echo(f"{report_id}: {checked.sentences} sentences and every name checked against the text")
+        else:
+            click.echo(f"{report_id}: {checked.sentences} sentences checked against another rendition, names not")
+    click.echo(f"conforms to all shapes; {result.seconds:.1f} s")
+    for file in result.files:
+        click.echo(str(file))
+
+
+@main.command()
+@click.argument("files", nargs=-1, type=PathType(exists=True, dir_okay=False))
+def validate(files: tuple[Path, ...]) -> None:
+    """Check graphs against the SHACL shapes: the built-in graph, or RDF files of your own.
+
+    \b
+    Example:
+      fingraph validate
+      fingraph validate mine.ttl
+    """
+    from fingraph.builtin import builtin_store
+    from fingraph.store import as_dataset
+    from fingraph.validation import validate_dataset, validate_file
+
+    builtin = as_dataset(builtin_store())
+    findings = (
+        [finding for file in files for finding in validate_file(file, builtin)] if files else validate_dataset(builtin)
+    )
+    for finding in findings:
+        click.echo(str(finding))
+    click.echo(f"{len(findings)} findings" if findings else "conforms", err=True)
+    sys.exit(1 if findings else 0)
+
+
+@main.command()
+@click.argument("report")
+@click.option("--source", type=PathType(), help="The report's text; by default where FINGRAPH_SOURCES says.")
+def verify(report: str, source: Path | None) -> None:
+    """Check a report's annotations against its text: every offset, digest and name.
+
+    \b
+    Example:
+      fingraph verify caict-2025 --source caict-2025.txt
+    """
+    from fingraph.errors import SourceError
+    from fingraph.resources import SOURCES_VARIABLE, source_path
+    from fingraph.verification import verify as verify_report
+
+    tables, annotated = project_tables(), annotated_report(report)
+    path = source or source_path(report)
+    if path is None:
+        raise SourceError(f"no text of {report!r} found; name it with --source or its folder with {SOURCES_VARIABLE}")
+    result = verify_report(annotated, {item.id: item for item in tables.items}, path)
+    for problem in result.problems:
+        click.echo(f"{report}: {problem}")
+    if result.exact:
+        click.echo(f"{report}: annotated rendition; {result.sentences} sentences, {result.mentions} names compared")
+    else:
+        click.echo(f"{report}: another rendition; {result.sentences} sentences compared without width and white space")
+        if result.moved:
+            click.echo(f"{report}: moved but unchanged: {', '.join(result.moved)}")
+    sys.exit(1 if result.problems else 0)
+
+
+@main.group()
+def report() -> None:
+    """Work with the reports: what their annotation covers.
+
+    \b
+    Example:
+      fingraph report coverage caict-2025
+    """
+
+
+@report.command("coverage")
+@click.argument("report_id", metavar="REPORT")
+def report_coverage(report_id: str) -> None:
+    """Say what a report's annotation covers and leaves out, as Markdown.
+
+    \b
+    Example:
+      fingraph report coverage caict-2025
+    """
+    from fingraph.coverage import coverage
+
+    tables = project_tables()
+    click.echo(coverage(tables, annotated_report(report_id)), nl=False)
+
+
+@main.command()
+@click.option("-o", "--output", type=PathType(dir_okay=False), default="graph.html", show_default=True)
+@click.option("--projection", default="links", show_default=True, help="links, or full with what is only concerned.")
+@click.option("--title", default="fingraph", show_default=True)
+@click.option("--force", is_flag=True, help="Replace an existing file.")
+def html(output: Path, projection: str, title: str, force: bool) -> None:
+    """Write the graph as one HTML file that opens without a network.
+
+    \b
+    Example:
+      fingraph html -o graph.html
+    """
+    from fingraph.explorer import render_html
+    from fingraph.projection import to_networkx
+
+    if output.exists() and not force:
+        raise OutputError(f"{str(output)!r} exists; choose another file with -o, or replace it with --force")
+    write(render_html(to_networkx(projection=projection), title=title).encode(), output)
+    click.echo(str(output))
