@@ -99,7 +99,10 @@ ERRORS = {
     "long name": (("query", "-q", "ASK {}", "-o", "x" * 300), f"cannot write '{'x' * 300}': File name too long"),
     "page below a file": (("html", "-o", "file/x"), "cannot write 'file/x': Not a directory"),
     "page exists": (("html", "-o", "file"), "'file' exists; choose another file with -o, or replace it with --force"),
-    "projection": (("html", "--projection", "all"), "unknown projection 'all'; use one of links, full"),
+    "projection": (
+        ("html", "--projection", "all"),
+        "unknown projection 'all'; use one of links, full, policy-technology-sector",
+    ),
     "item": (("describe", "港港港"), "no item is called '港港港'; "),
     "text of another report": (
         ("describe", "大模型", "--source", "other.txt"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from io import BytesIO
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import networkx as nx
 import pytest
@@ -63,17 +63,21 @@ def test_only_the_full_projection_has_what_is_concerned(small: rdflib.Dataset) -
     assert not any(node.startswith("trend:") for node in to_networkx(small))
 
 
+def _direct(graph: nx.MultiDiGraph[str]) -> list[dict[str, Any]]:
+    return [edge for _, _, edge in graph.edges(data=True) if not edge.get("via")]
+
+
 @pytest.mark.parametrize("projection", PROJECTIONS)
 def test_no_node_keeps_the_books(projection: str) -> None:
     graph = fingraph.to_networkx(projection=projection)
     assert {node.partition(":")[0] for node in graph} <= set(CLASS_OF_PREFIX)
     assert all(set(data) == ATTRIBUTES and all(data.values()) for _, data in graph.nodes(data=True))
-    assert all(edge["support"] == edge["sentences"].count("|") + 1 for _, _, edge in graph.edges(data=True))
+    assert all(edge["support"] == edge["sentences"].count("|") + 1 for edge in _direct(graph))
     assert all(edge["layer"] == "stated" for _, _, edge in graph.edges(data=True))
 
 
 def test_an_unknown_projection_is_refused() -> None:
-    with pytest.raises(QueryError, match="unknown projection 'all'; use one of links, full"):
+    with pytest.raises(QueryError, match="unknown projection 'all'; use one of links, full, policy-technology-sector"):
         to_networkx(projection="all")
 
 
@@ -114,3 +118,47 @@ def test_each_edge_of_a_graph_file_has_an_id_of_its_own() -> None:
     text = "\n".join(nx.generate_graphml(fingraph.to_networkx()))
     ids = re.findall(r'<edge [^>]*\bid="([^"]*)"', text)
     assert len(ids) == len(set(ids)), "readers drop an edge whose id they have seen"
+
+
+# --- Policies, technologies and sectors ---------------------------------------------------------------------------------
+
+PTS = "policy-technology-sector"
+
+
+def test_direct_links_and_paths_between_policies_technologies_and_sectors(folder: TablesFolder) -> None:
+    folder.append(
+        "reports/demo/links.csv", "scenario:handling,fg:scenarioOf,sector:shipping,T02.S02,required,explicit,,,,"
+    )
+    graph = to_networkx(folder.dataset(), projection=PTS)
+    found = {(s, t, d["via"]) for s, t, d in graph.edges(data=True)}
+    assert found == {
+        ("policy:plan", "tech:robot", ""),
+        ("tech:ledger", "sector:shipping", ""),
+        ("tech:robot", "sector:shipping", "scenario:handling"),
+    }
+    (path,) = [data for *_, data in graph.edges(data=True) if data["via"]]
+    assert path["relation"] == "fg:appliedIn fg:scenarioOf"
+    assert path["label_zh"] == "应用于 → 属于领域"
+    assert path["sentences"].split("|")[-1] == "T02.S02"
+    assert path["modality"].split("|")[-1] == "required"
+    assert graph.graph == {"projection": PTS, "direct": 3, "paths": 1}
+    assert {data["item_class"] for _, data in graph.nodes(data=True)} <= {"Policy", "Technology", "Sector"}
+    direct = to_networkx(folder.dataset(), projection=PTS, via=False)
+    assert direct.number_of_edges() == 3
+    assert direct.graph["paths"] == 0
+
+
+def test_a_path_does_not_join_two_reports(folder: TablesFolder) -> None:
+    for file in ("report.toml", "sentences.csv", "trends.csv", "mentions.csv", "links.csv"):
+        folder.write(f"reports/second/{file}", folder.text(f"reports/demo/{file}").replace("demo", "second"))
+    folder.append(
+        "reports/second/links.csv", "scenario:handling,fg:scenarioOf,sector:shipping,T02.S02,required,explicit,,,,"
+    )
+    graph = to_networkx(folder.dataset(), projection=PTS)
+    assert [data["report"] for *_, data in graph.edges(data=True) if data["via"]] == ["second"]
+
+
+def test_the_page_shows_it_too() -> None:
+    graph = fingraph.to_networkx(projection=PTS)
+    assert graph.graph["paths"] > 0
+    assert fingraph.render_html(graph).count("via") > 0

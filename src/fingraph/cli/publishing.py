@@ -128,7 +128,7 @@ def report_coverage(report_id: str) -> None:
 
 @main.command()
 @click.option("-o", "--output", type=PathType(dir_okay=False), default="graph.html", show_default=True)
-@click.option("--projection", default="links", show_default=True, help="links, or full with what is only concerned.")
+@click.option("--projection", default="links", show_default=True, help="links, full, or policy-technology-sector.")
 @click.option("--title", default="fingraph", show_default=True)
 @click.option("--force", is_flag=True, help="Replace an existing file.")
 def html(output: Path, projection: str, title: str, force: bool) -> None:
