@@ -1,0 +1,266 @@
+"""Any networkx graph as arrays: checked once, parallel edges summed, nodes in an order of their own.
+
+Every measure is a :class:`Kernel`: how it is computed from arrays, and which function of networkx means the same. Nodes are
+numbered by type and text and links sorted, so that no value depends on the order in which somebody added them.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from functools import cached_property
+from numbers import Real
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
+
+import networkx as nx
+import numpy as np
+import numpy.typing as npt
+
+from fingraph.errors import AnalysisError
+
+if TYPE_CHECKING:
+    import igraph
+
+Node = TypeVar("Node", bound=Hashable)
+Vector: TypeAlias = npt.NDArray[np.float64]
+Numbers: TypeAlias = npt.NDArray[np.int64]
+Matrix: TypeAlias = Any
+"""A ``scipy.sparse.csr_array``: scipy has no types."""
+
+WIDEST = 1e15
+"""Largest ratio of two weights with which sums of their inverses still tell paths apart."""
+LARGEST_UNIT = 2**60
+
+
+@dataclass(frozen=True, eq=False)
+class Links:
+    """Which of the nodes 0 to size - 1 are linked: each pair once, sorted; in an undirected graph the lower number first."""
+
+    size: int
+    directed: bool
+    sources: Numbers
+    targets: Numbers
+
+    @cached_property
+    def igraph(self) -> igraph.Graph | None:
+        """The same as igraph has it, or None where the optional extra ``fast`` is not installed."""
+        try:
+            import igraph
+        except ImportError:
+            return None
+        # Lists: igraph takes arrays five times slower.
+        pairs = list(zip(self.sources.tolist(), self.targets.tolist(), strict=True))
+        return igraph.Graph(self.size, pairs, directed=self.directed)
+
+
+@dataclass(frozen=True, eq=False)
+class Network:
+    """Links with their weights, each finite and above 0."""
+
+    links: Links
+    weights: Vector
+
+    @property
+    def size(self) -> int:
+        """Number of nodes."""
+        return self.links.size
+
+    @property
+    def directed(self) -> bool:
+        """Whether links have a direction."""
+        return self.links.directed
+
+    @cached_property
+    def matrix(self) -> Matrix:
+        """Weights with sources as rows and targets as columns; symmetric if undirected, a self-loop once."""
+        return self.matrix_of(self.weights)
+
+    @property
+    def lengths(self) -> Vector:
+        """1 / weight: two sentences bring the ends of a link twice as near as one."""
+        return 1 / self.weights
+
+    def matrix_of(self, values: Vector) -> Matrix:
+        """Return one value a link as a matrix."""
+        import scipy.sparse as sp
+
+        rows, columns = self.links.sources, self.links.targets
+        if not self.directed:
+            other = rows != columns
+            rows, columns = np.concatenate([rows, columns[other]]), np.concatenate([columns, rows[other]])
+            values = np.concatenate([values, values[other]])
+        return sp.csr_array((values, (rows, columns)), shape=(self.size, self.size))
+
+    def weighing(self, weights: Vector) -> Network:
+        """Return the same links with other weights."""
+        return replace(self, weights=weights)
+
+    def keeping(self, kept: npt.NDArray[np.bool_]) -> Network:
+        """Return all nodes with some of the links."""
+        links = replace(self.links, sources=self.links.sources[kept], targets=self.links.targets[kept])
+        return Network(links, self.weights[kept])
+
+    def to_networkx(self) -> nx.Graph[int]:
+        """Return the simple graph of the node numbers, with ``weight``, ``distance`` (1 / weight) and ``length`` (that as a whole number) on each edge."""
+        graph: nx.Graph[int] = nx.DiGraph() if self.directed else nx.Graph()
+        graph.add_nodes_from(range(self.size))
+        columns = (
+            self.links.sources.tolist(),
+            self.links.targets.tolist(),
+            self.weights.tolist(),
+            self.whole_lengths()[0],
+        )
+        for source, target, weight, length in zip(*columns, strict=True):
+            graph.add_edge(source, target, weight=weight, distance=1 / weight, length=length)
+        return graph
+
+    def whole_lengths(self) -> tuple[list[int], int]:
+        """Return lengths in a unit in which they are whole numbers, and how many units make a length of 1.
+
+        Whole numbers add exactly, so that ties between paths do not hang on rounding: where weights are whole there is no
+        rounding at all, else lengths have twelve digits.
+        """
+        weights = set(self.weights.tolist())
+        if not weights:
+            return [], 1
+        unit = math.lcm(*map(int, weights)) if all(value.is_integer() for value in weights) else 0
+        if not 0 < unit <= LARGEST_UNIT:
+            unit = math.ceil(Fraction(max(weights)) * 2**40)
+        lengths = {value: round(unit / Fraction(value)) for value in weights}
+        return [lengths[value] for value in self.weights.tolist()], unit
+
+
+@dataclass(frozen=True)
+class Kernel:
+    """How a measure is computed.
+
+    Parameters
+    ----------
+    values
+        From a network to one value a node.
+    reference
+        The same by networkx: from :meth:`Network.to_networkx`, and the name of a backend.
+    ties
+        Whether it reads an undirected graph without self-loops, whatever is given.
+    check
+        Raises an error where networkx would return one of several solutions.
+    """
+
+    values: Callable[[Network], Vector]
+    reference: Callable[[Any, str], Mapping[Any, float]]
+    ties: bool = False
+    check: Callable[[Network], None] | None = None
+
+
+def by_networkx(kernel: Kernel, network: Network, backend: str = "networkx") -> Vector:
+    """Return what networkx, or one of its backends, computes."""
+    if kernel.check:
+        kernel.check(network)
+    try:
+        values = kernel.reference(network.to_networkx(), backend) if network.size else {}
+    except (nx.NetworkXException, ValueError, RuntimeError) as error:  # the last is ARPACK's
+        raise AnalysisError(f"networkx backend {backend!r} finds no solution: {error}; leave backend out") from error
+    return np.array([values[i] for i in range(network.size)], dtype=float)
+
+
+def evaluate(kernel: Kernel, graph: nx.Graph[Node], weight: str | None, backend: str | None) -> dict[Node, float]:
+    """Return the value of each node, in the order of the graph."""
+    nodes, network = read(graph, weight, ties=kernel.ties)
+    check_backend(backend)
+    values = kernel.values(network) if backend is None else by_networkx(kernel, network, backend)
+    return in_order(graph, nodes, values)
+
+
+def in_order(graph: nx.Graph[Node], nodes: list[Node], values: Vector) -> dict[Node, float]:
+    """Return values of numbered nodes by name, in the order of the graph."""
+    found = dict(zip(nodes, values.tolist(), strict=True))
+    return {node: found[node] for node in graph}
+
+
+def read(graph: nx.Graph[Node], weight: str | None, *, ties: bool = False) -> tuple[list[Node], Network]:
+    """Return the nodes in their order and the graph as arrays.
+
+    Parameters
+    ----------
+    graph
+        Any networkx graph.
+    weight
+        Edge attribute to sum over parallel edges; an edge without it counts 1. With None each pair weighs 1.
+    ties
+        Whether direction and self-loops are left out.
+
+    Returns
+    -------
+    tuple of list and Network
+        Sums do not depend on the order of edges.
+
+    Raises
+    ------
+    AnalysisError
+        If a weight is not a finite number above 0, or weights differ by more than fifteen orders of magnitude.
+    """
+    nodes = canonical(graph)
+    place = {node: i for i, node in enumerate(nodes)}
+    edges = [(place[u], place[v], _weight(u, v, weight, data)) for u, v, data in graph.edges(data=True)]
+    directed = graph.is_directed() and not ties
+    sources, targets, weights = _columns(edges)
+    if ties:
+        kept = sources != targets
+        sources, targets, weights = sources[kept], targets[kept], weights[kept]
+    if not directed:
+        sources, targets = np.minimum(sources, targets), np.maximum(sources, targets)
+    order = np.lexsort((weights, targets, sources))
+    sources, targets, weights = sources[order], targets[order], weights[order]
+    first = np.flatnonzero(np.r_[True, (np.diff(sources) != 0) | (np.diff(targets) != 0)][: len(sources)])
+    if len(first):
+        weights = np.add.reduceat(weights, first) if weight is not None else np.ones(len(first))
+        if weights.max() > WIDEST * weights.min():
+            raise AnalysisError(
+                f"weights from {weights.min()} to {weights.max()} span more than 15 orders of magnitude; scale them down"
+            )
+    return nodes, Network(Links(len(nodes), directed, sources[first], targets[first]), weights)
+
+
+def canonical(nodes: Iterable[Node]) -> list[Node]:
+    """Return nodes sorted by type and text: an order that does not depend on the one given."""
+    return sorted(nodes, key=lambda node: (type(node).__qualname__, str(node)))
+
+
+def check_backend(backend: str | None) -> None:
+    """Raise an error if networkx has no such backend."""
+    known = {"networkx", *nx.config.backends}
+    if backend is not None and backend not in known:
+        raise AnalysisError(f"unknown backend {backend!r}; use one of {', '.join(sorted(known))}")
+
+
+def check_nodes(graph: nx.Graph[Node], nodes: Iterable[Node]) -> None:
+    """Raise an error if a node is not of the graph."""
+    for node in nodes:
+        if node not in graph:
+            raise AnalysisError(f"unknown node {node!r}; use one of the graph's {graph.number_of_nodes()} nodes")
+
+
+def check_fraction(name: str, value: float) -> None:
+    """Raise an error if a value is not between 0 and 1, both excluded."""
+    if not 0 < value < 1:
+        raise AnalysisError(f"{name} must be above 0 and below 1, got {value!r}")
+
+
+def check_count(name: str, value: int, least: int = 1) -> None:
+    """Raise an error if a count is below the least."""
+    if value < least:
+        raise AnalysisError(f"{name} must be at least {least}, got {value!r}")
+
+
+def _weight(source: object, target: object, name: str | None, data: Mapping[str, object]) -> float:
+    value = 1 if name is None else data.get(name, 1)
+    if not isinstance(value, Real) or not 0 < float(value) < math.inf:
+        raise AnalysisError(f"edge {source!r} to {target!r}: {name} must be a finite number above 0, got {value!r}")
+    return float(value)
+
+
+def _columns(edges: list[tuple[int, int, float]]) -> tuple[Numbers, Numbers, Vector]:
+    sources, targets, weights = zip(*edges, strict=True) if edges else ((), (), ())
+    return np.array(sources, dtype=np.int64), np.array(targets, dtype=np.int64), np.array(weights, dtype=float)
