@@ -201,26 +201,33 @@ def read(graph: nx.Graph[Node], weight: str | None, *, ties: bool = False) -> tu
     AnalysisError
         If a weight is not a finite number above 0, or weights differ by more than fifteen orders of magnitude.
     """
+    nodes, links, place = read_links(graph, ties=ties)
+    if weight is None:
+        return nodes, Network(links, np.ones(len(links.sources)))
+    values = np.array(
+        [check_weight(u, v, weight, data.get(weight, 1)) for u, v, data in graph.edges(data=True)], dtype=float
+    )
+    kept = place >= 0
+    # Sorted, so that a sum is the same to the last digit whatever the order of edges.
+    order = np.lexsort((values[kept], place[kept]))
+    weights = np.bincount(place[kept][order], values[kept][order], len(links.sources)).astype(float, copy=False)
+    return nodes, Network(links, check_range(weights))
+
+
+def read_links(graph: nx.Graph[Node], *, ties: bool = False) -> tuple[list[Node], Links, Numbers]:
+    """Return the nodes in their order, their links, and for each edge the place of its link; -1 for one left out."""
     nodes = canonical(graph)
-    place = {node: i for i, node in enumerate(nodes)}
-    edges = [(place[u], place[v], _weight(u, v, weight, data)) for u, v, data in graph.edges(data=True)]
+    number = {node: i for i, node in enumerate(nodes)}
+    ends = np.array([(number[u], number[v]) for u, v in graph.edges()], dtype=np.int64).reshape(-1, 2)
     directed = graph.is_directed() and not ties
-    sources, targets, weights = _columns(edges)
-    if ties:
-        kept = sources != targets
-        sources, targets, weights = sources[kept], targets[kept], weights[kept]
     if not directed:
-        sources, targets = np.minimum(sources, targets), np.maximum(sources, targets)
-    order = np.lexsort((weights, targets, sources))
-    sources, targets, weights = sources[order], targets[order], weights[order]
-    first = np.flatnonzero(np.r_[True, (np.diff(sources) != 0) | (np.diff(targets) != 0)][: len(sources)])
-    if len(first):
-        weights = np.add.reduceat(weights, first) if weight is not None else np.ones(len(first))
-        if weights.max() > WIDEST * weights.min():
-            raise AnalysisError(
-                f"weights from {weights.min()} to {weights.max()} span more than 15 orders of magnitude; scale them down"
-            )
-    return nodes, Network(Links(len(nodes), directed, sources[first], targets[first]), weights)
+        ends.sort(axis=1)
+    pairs, place = np.unique(ends[:, 0] * len(nodes) + ends[:, 1], return_inverse=True)
+    if ties:
+        other = pairs // max(len(nodes), 1) != pairs % max(len(nodes), 1)
+        place = np.where(other, np.cumsum(other) - 1, -1)[place]
+        pairs = pairs[other]
+    return nodes, Links(len(nodes), directed, pairs // max(len(nodes), 1), pairs % max(len(nodes), 1)), place
 
 
 def canonical(nodes: Iterable[Node]) -> list[Node]:
@@ -254,13 +261,22 @@ def check_count(name: str, value: int, least: int = 1) -> None:
         raise AnalysisError(f"{name} must be at least {least}, got {value!r}")
 
 
-def _weight(source: object, target: object, name: str | None, data: Mapping[str, object]) -> float:
-    value = 1 if name is None else data.get(name, 1)
+def check_weight(source: object, target: object, name: str, value: object) -> float:
+    """Return the weight of an edge; raise an error if it is not a finite number above 0."""
+    return check_positive(f"edge {source!r} to {target!r}: {name}", value)
+
+
+def check_positive(what: str, value: object) -> float:
+    """Return a number; raise an error if it is not finite and above 0."""
     if not isinstance(value, Real) or not 0 < float(value) < math.inf:
-        raise AnalysisError(f"edge {source!r} to {target!r}: {name} must be a finite number above 0, got {value!r}")
+        raise AnalysisError(f"{what} must be a finite number above 0, got {value!r}")
     return float(value)
 
 
-def _columns(edges: list[tuple[int, int, float]]) -> tuple[Numbers, Numbers, Vector]:
-    sources, targets, weights = zip(*edges, strict=True) if edges else ((), (), ())
-    return np.array(sources, dtype=np.int64), np.array(targets, dtype=np.int64), np.array(weights, dtype=float)
+def check_range(weights: Vector) -> Vector:
+    """Return weights; raise an error if they differ so much that sums of their inverses tell nothing."""
+    if len(weights) and weights.max() > WIDEST * weights.min():
+        raise AnalysisError(
+            f"weights from {weights.min()} to {weights.max()} span more than 15 orders of magnitude; scale them down"
+        )
+    return weights
