@@ -14,15 +14,33 @@ if TYPE_CHECKING:
     from fingraph.explorer import render_html
     from fingraph.projection import to_networkx
     from fingraph.query import ask, construct, find_item, open_dataset, select
+    from fingraph.questions import bridges, gaps, paths, reach
 
-__all__ = ["ask", "construct", "describe", "find_item", "open_dataset", "render_html", "select", "to_networkx"]
+__all__ = [
+    "ask",
+    "bridges",
+    "construct",
+    "describe",
+    "find_item",
+    "gaps",
+    "open_dataset",
+    "paths",
+    "reach",
+    "render_html",
+    "select",
+    "to_networkx",
+]
 
 _HOMES = {
     "ask": "query",
+    "bridges": "questions",
     "construct": "query",
     "describe": "description",
     "find_item": "query",
+    "gaps": "questions",
     "open_dataset": "query",
+    "paths": "questions",
+    "reach": "questions",
     "render_html": "explorer",
     "select": "query",
     "to_networkx": "projection",

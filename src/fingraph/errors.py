@@ -7,6 +7,7 @@
     ├── SourceError    a report's text is missing or is not the one annotated
     ├── ItemNotFound   no item has this id or label
     ├── QueryError     a query that cannot be run
+    ├── AnalysisError  a measure, ranking or question that is not defined for this graph, weight or node
     └── OutputError    a file that cannot be written
 
 Non-conformance to the shapes is a result (:class:`fingraph.validation.Finding`), not an exception.
@@ -61,6 +62,10 @@ class ItemNotFound(FingraphError, LookupError):  # noqa: N818 - named like netwo
 
 class QueryError(FingraphError, ValueError):
     """Raised when a query or its parameters cannot be run."""
+
+
+class AnalysisError(FingraphError, ValueError):
+    """Raised when a measure, ranking or question is not defined for this graph, weight or node."""
 
 
 class OutputError(FingraphError, OSError):
