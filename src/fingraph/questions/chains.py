@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import islice, pairwise
+from operator import itemgetter
 from typing import TYPE_CHECKING, Literal
 
 from fingraph.errors import AnalysisError
@@ -31,8 +32,9 @@ if TYPE_CHECKING:
     from fingraph.questions.links import Graph
 
 Direction = Literal["forward", "backward", "either"]
-Chain = tuple[Fraction, int, tuple[str, ...], str]
-"""What chains are ordered by: length, number of steps, ids; and the report."""
+
+PER_STEP = Fraction(1, 10**9)
+"""Makes the path of fewer steps the shorter of two that are equally long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,15 +124,17 @@ def paths(graph: Graph, a: str, b: str, *, k: int = 3) -> Paths:
     ----------
     graph
         From :func:`fingraph.to_networkx`, projection ``links`` or ``full``.
-    a, b
+    a
         CURIE, label or synonym, in either language.
+    b
+        The other item, named likewise.
     k
         The greatest number of paths, from 1.
 
     Returns
     -------
     Paths
-        By length, number of steps, and the ids on the way; the same for every order of nodes and edges.
+        By length, then number of steps; the same for every order of nodes and edges.
 
     Raises
     ------
@@ -162,13 +166,11 @@ def paths(graph: Graph, a: str, b: str, *, k: int = 3) -> Paths:
         ("backward", end, start, _as_stated),
         ("either", start, end, _both_ways),
     )
-    found: tuple[Path, ...] = ()
-    direction: Direction = "either"
+    answer = Paths(graph_item(graph, start), graph_item(graph, end), "either", (), counted(graph))
     for direction, source, target, ways in tries:
-        found = tuple(islice(_shortest(graph, links, (source, target), ways), k))
-        if found:
-            break
-    return Paths(graph_item(graph, start), graph_item(graph, end), direction, found, counted(graph))
+        if found := tuple(islice(_shortest(graph, links, (source, target), ways), k)):
+            return replace(answer, direction=direction, paths=found)
+    return answer
 
 
 def _as_stated(link: GraphLink) -> tuple[tuple[str, str], ...]:
@@ -186,33 +188,22 @@ def _shortest(
     ways: Callable[[GraphLink], Iterable[tuple[str, str]]],
 ) -> Iterator[Path]:
     """Yield the paths of all reports, shortest first."""
-    by_report = steps(graph, links, ways)
-    chains = [_in_order(_of_report(report, by_report[report], ends)) for report in by_report]
-    for length, _, nodes, report in heapq.merge(*chains):
-        yield Path(tuple(by_report[report][way] for way in pairwise(nodes)), float(length))
+    by_report = (_of_report(of_report, ends) for of_report in steps(graph, links, ways).values())
+    for _, path in heapq.merge(*by_report, key=itemgetter(0)):
+        yield path
 
 
-def _of_report(report: str, of_report: dict[tuple[str, str], Step], ends: tuple[str, str]) -> Iterator[Chain]:
-    """Yield the chains of one report by length."""
+def _of_report(of_report: dict[tuple[str, str], Step], ends: tuple[str, str]) -> Iterator[tuple[Fraction, Path]]:
+    """Yield the paths of one report, each after its length and a little for every step."""
     import networkx as nx
 
     simple: nx.DiGraph[str] = nx.DiGraph()
     for way, step in of_report.items():
-        # Fractions: paths of one length must be seen to be of one length.
-        simple.add_edge(*way, length=1 / Fraction(step.support))
+        # Fractions: sums of thirds must not depend on their order.
+        simple.add_edge(*way, length=1 / Fraction(step.support) + PER_STEP)
     if not (simple.has_node(ends[0]) and simple.has_node(ends[1]) and nx.has_path(simple, *ends)):
         return
     for nodes in nx.shortest_simple_paths(simple, *ends, weight="length"):
         length = sum((simple.edges[way]["length"] for way in pairwise(nodes)), Fraction(0))
-        yield length, len(nodes), tuple(nodes), report
-
-
-def _in_order(chains: Iterator[Chain]) -> Iterator[Chain]:
-    """Put chains of one length into the order of their number of steps and their ids."""
-    several: list[Chain] = []
-    for chain in chains:
-        if several and chain[0] > several[0][0]:
-            yield from sorted(several)
-            several = []
-        several.append(chain)
-    yield from sorted(several)
+        taken = tuple(of_report[way] for way in pairwise(nodes))
+        yield length, Path(taken, float(length - PER_STEP * len(taken)))

@@ -139,13 +139,22 @@ class Reach:
 
     def to_text_rows(self) -> Rows:
         """Return one row for each item reached, for people: labels in both languages."""
-        columns = ("links", "class · 类别", "item · 条目", "path · 路径", "weakest link · 最弱关联", "layer", "sentences")
+        columns = (
+            "links",
+            "class · 类别",
+            "path · 路径",
+            "to · 至",
+            "weakest: in",
+            "modality · 情态",
+            "layer",
+            "sentences",
+        )
         return Rows(
             columns,
             tuple(
                 (
-                    one.distance, one.item.class_pair, one.item.pair, _in_words(one),
-                    f"{one.weakest.support} × {modality_pair(one.weakest.modality)}", one.layer, evidence(one.path),
+                    one.distance, one.item.class_pair, _in_words(one), one.item.pair, one.weakest.support,
+                    modality_pair(one.weakest.modality), one.layer, evidence(one.path),
                 )
                 for one in self.reached
             ),
@@ -209,6 +218,7 @@ def reach(graph: Graph, policy: str, *, item_class: str = "", max_length: int | 
 
 
 def effect(link: GraphLink) -> Iterator[tuple[str, str]]:
+    """Yield the ends that an effect runs from and to, if the relation carries one."""
     way = EFFECTS.get(link.relation, "")
     if way == "along":
         yield link.subject, link.object

@@ -96,7 +96,18 @@ class Bridges:
 
     def to_rows(self) -> Rows:
         """Return one row for each technology, for data frames and files."""
-        columns = ("technology", "label_en", "label_zh", self.by, "pairs", "only", "joined", "only_pairs", "layers", "sentences")
+        columns = (
+            "technology",
+            "label_en",
+            "label_zh",
+            self.by,
+            "pairs",
+            "only",
+            "joined",
+            "only_pairs",
+            "layers",
+            "sentences",
+        )
         return Rows(
             columns,
             tuple(

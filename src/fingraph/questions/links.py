@@ -165,7 +165,7 @@ class Counted:
 
 def counted(graph: Graph) -> Counted:
     """Return what a graph holds."""
-    found = {layer for *_, layer in graph.edges(data="layer")}
+    found = {data.get("layer") for *_, data in graph.edges(data=True)}
     layers = tuple(layer for layer in ("stated", "inferred") if layer == "stated" or layer in found)
     return Counted(graph.graph.get("projection", ""), graph.number_of_nodes(), graph.number_of_edges(), layers)
 

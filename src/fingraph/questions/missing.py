@@ -185,26 +185,37 @@ def gaps(graph: Graph, kinds: Sequence[str] = ()) -> Gaps:
         if kind not in _KINDS:
             raise AnalysisError(f"unknown kind of gap {kind!r}; use one of {', '.join(_KINDS)}")
     links, read = graph_links(graph), counted(graph)
-    classes = {node: graph_item(graph, node).item_class for node in graph}
+    items = {node: graph_item(graph, node) for node in sorted(graph)}
+    standing = _standing(links)
+    found: list[Gap] = []
+    looked_at: dict[str, int] = {}
+    for kind in [kind for kind in _KINDS if not kinds or kind in kinds]:
+        of_class = [item for item in items.values() if item.item_class == _KINDS[kind].item_class]
+        looked_at[kind] = len(of_class)
+        closing = _closing(kind, links, items)
+        for item in of_class:
+            closed_by = closing.get(item.id, ())
+            if not any(link.layer == "stated" for link in closed_by):
+                layers = ("stated",) if closed_by else read.layers
+                found.append(Gap(kind, item, layers, tuple(closed_by), tuple(sorted(standing.get(item.id, ())))))
+    return Gaps(tuple(found), looked_at, read)
+
+
+def _standing(links: list[GraphLink]) -> dict[str, set[str]]:
+    """Return the sentences that state links of an item, by item."""
     sentences: dict[str, set[str]] = defaultdict(set)
     for link in links:
         if link.layer == "stated":
             sentences[link.subject].update(link.sentences)
             sentences[link.object].update(link.sentences)
-    found: list[Gap] = []
-    looked_at: dict[str, int] = {}
-    for kind, (item_class, filled) in _KINDS.items():
-        if kinds and kind not in kinds:
-            continue
-        items = sorted(node for node in graph if classes[node] == item_class)
-        looked_at[kind] = len(items)
-        by_item: dict[str, list[GraphLink]] = defaultdict(list)
-        for link in links:
-            for item in filled(link, classes):
-                by_item[item].append(link)
-        for item in items:
-            closing = tuple(by_item[item])
-            if not any(link.layer == "stated" for link in closing):
-                layers = ("stated",) if closing else read.layers
-                found.append(Gap(kind, graph_item(graph, item), layers, closing, tuple(sorted(sentences[item]))))
-    return Gaps(tuple(found), looked_at, read)
+    return sentences
+
+
+def _closing(kind: str, links: list[GraphLink], items: dict[str, GraphItem]) -> dict[str, list[GraphLink]]:
+    """Return the links that fill the lack, by item."""
+    classes = {node: item.item_class for node, item in items.items()}
+    closing: dict[str, list[GraphLink]] = defaultdict(list)
+    for link in links:
+        for item in _KINDS[kind].filled(link, classes):
+            closing[item].append(link)
+    return closing
