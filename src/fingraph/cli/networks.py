@@ -47,7 +47,9 @@ def _output_options(layer: str) -> Callable[[Command], Command]:
 def _graph(projection: str, layer: str) -> nx.MultiDiGraph[str]:
     from fingraph.projection import to_networkx
 
-    return to_networkx(projection=projection, inferred=layer == "inferred")
+    if layer == "stated":
+        return to_networkx(projection=projection)
+    return to_networkx(projection=projection, inferred=True)  # type: ignore[call-arg]
 
 
 def _write(answer: Paths | Reach | Gaps | Bridges, form: str, output: Path | None, found: str) -> None:
