@@ -94,7 +94,7 @@ class Paths:
     def to_text_rows(self) -> Rows:
         """Return one row for each link of each step, for people: labels in both languages, arrows as the links point."""
         return Rows(
-            ("path", "step", "from · 自", "link · 关联", "to · 至", "modality · 情态", "layer", "sentences"),
+            ("path · 路径", "step · 步", "from · 自", "link · 关联", "to · 至", "modality · 情态", "layer · 层", "sentences · 句子"),
             tuple(
                 (
                     number, place, step.source.pair, arrow(link, step.source.id, f"{link.label_en} · {link.label_zh}"),

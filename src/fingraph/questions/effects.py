@@ -140,14 +140,14 @@ class Reach:
     def to_text_rows(self) -> Rows:
         """Return one row for each item reached, for people: labels in both languages."""
         columns = (
-            "links",
+            "links · 关联数",
             "class · 类别",
             "path · 路径",
             "to · 至",
-            "weakest: in",
-            "modality · 情态",
-            "layer",
-            "sentences",
+            "weakest support · 最弱支持",
+            "and modality · 情态",
+            "layer · 层",
+            "sentences · 句子",
         )
         return Rows(
             columns,

@@ -26,7 +26,8 @@ from fingraph.questions.links import (
 if TYPE_CHECKING:
     from fingraph.questions.links import Graph
 
-JOINED = ("trends", "sectors")
+JOINED = {"trends": "trends · 趋势", "sectors": "sectors · 领域"}
+"""What can be joined, with the heading of its number."""
 BETWEEN = ("Scenario", "Practice")
 
 Found = dict[str, dict[str, tuple[str, tuple[str, ...]]]]
@@ -123,9 +124,9 @@ class Bridges:
         )  # fmt: skip
 
     def to_text_rows(self) -> Rows:
-        """Return one row for each technology, for people: labels in both languages, short ids of trends."""
+        """Return one row for each technology, for people: labels in both languages; the pairs of its own are counted, not listed."""
         return Rows(
-            ("technology · 技术", self.by, "pairs", "joined by it alone", "joins", "sentences"),
+            ("technology · 技术", JOINED[self.by], "pairs · 对数", "by it alone · 独有", "joins · 连接", "sentences · 句子"),
             tuple(
                 (
                     one.technology.pair, len(one.joined), one.pairs, len(one.only),

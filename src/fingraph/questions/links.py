@@ -160,7 +160,7 @@ class Counted:
 
     def __str__(self) -> str:
         """Return one line for people."""
-        return f"projection {self.projection}: {self.items} items, {self.links} links; layers: {', '.join(self.layers)}"
+        return f"projection {self.projection}: {self.items} items, {self.links} links; layers read: {', '.join(self.layers)}"
 
 
 def counted(graph: Graph) -> Counted:

@@ -134,7 +134,7 @@ class Gaps:
     def to_text_rows(self) -> Rows:
         """Return one row for each gap, for people: labels in both languages."""
         return Rows(
-            ("gap", "item · 条目", "missing in", "closed by rule · 由推断补足", "sentences"),
+            ("gap · 缺口", "item · 条目", "missing in · 缺于", "closed by rule · 由推断补足", "sentences · 句子"),
             tuple(
                 (
                     gap.kind, gap.item.pair, ", ".join(gap.layers),
