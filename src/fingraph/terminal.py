@@ -119,4 +119,5 @@ def markdown(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
 
 
 def _in_markdown(value: object) -> str:
-    return re.sub(r"([\\`*_\[\]|])", r"\\\1", escape(printable(value), quote=False))
+    marked = re.sub(r"([\\`*_\[\]|])", r"\\\1", printable(value))
+    return re.sub(r"<|>|&(?=[#\w])", lambda match: escape(match[0]), marked)
