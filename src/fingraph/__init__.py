@@ -12,16 +12,27 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from fingraph.description import describe
     from fingraph.explorer import render_html
-    from fingraph.projection import to_networkx
+    from fingraph.projection import from_networkx, to_networkx
     from fingraph.query import ask, construct, find_item, open_dataset, select
 
-__all__ = ["ask", "construct", "describe", "find_item", "open_dataset", "render_html", "select", "to_networkx"]
+__all__ = [
+    "ask",
+    "construct",
+    "describe",
+    "find_item",
+    "from_networkx",
+    "open_dataset",
+    "render_html",
+    "select",
+    "to_networkx",
+]
 
 _HOMES = {
     "ask": "query",
     "construct": "query",
     "describe": "description",
     "find_item": "query",
+    "from_networkx": "projection",
     "open_dataset": "query",
     "render_html": "explorer",
     "select": "query",
