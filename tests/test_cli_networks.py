@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import inspect
 import json
 import os
 import subprocess
@@ -14,7 +13,6 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 
-import fingraph
 from fingraph.questions import GAP_KINDS
 from fingraph.terminal import width
 
@@ -26,10 +24,6 @@ COMMANDS = {
     "gaps": ("gaps", "--layer", "stated"),
     "bridges": ("bridges", "--by", "sectors", "--layer", "stated"),
 }
-
-needs_inferred = pytest.mark.skipif(
-    "inferred" not in inspect.signature(fingraph.to_networkx).parameters, reason="no inferred links in projections"
-)
 
 
 def rows(result: Result) -> list[dict[str, str]]:
@@ -94,7 +88,6 @@ def test_bridges_join_trends_or_sectors(fingraph_command: Run) -> None:
     assert "sectors" in rows(fingraph_command("bridges", "--by", "sectors", "-f", "json"))[0]
 
 
-@needs_inferred
 def test_the_inferred_layer_is_read_when_asked_for(fingraph_command: Run) -> None:
     assert "layers read: stated\n" in fingraph_command("reach", "多项政策").stderr
     for command in ("paths", "reach", "gaps", "bridges"):
@@ -167,13 +160,13 @@ def test_the_help_imports_nothing_heavy() -> None:
 ERRORS = {
     "item": (("reach", "港港港"), "no item is called '港港港'; "),
     "near an item": (("paths", "大模形", "算力"), "no item is called '大模形'; did you mean '大模型'"),
-    "no link": (("reach", "core system"), "'tech:core-system' stands in no link of the projection 'links'; "),
+    "no link": (("reach", "金融科技"), "'sector:fintech' stands in no link of the projection 'full'; "),
     "same": (("paths", "LLM", "大模型"), "'LLM' and '大模型' are the same item, tech:large-model; "),
     "k": (("paths", "大模型", "算力", "-k", "0"), "k is 0; use a whole number from 1"),
     "class": (("reach", "大模型", "--class", "thing"), "unknown class 'thing'; use one of ActorType, "),
     "length": (("reach", "大模型", "--max-length", "-1"), "max_length is -1; use a whole number from 1"),
     "kind": (
-        ("gaps", "--layer", "stated", "--kind", "x"),
+        ("gaps", "--kind", "x"),
         "unknown kind of gap 'x'; use one of technology-without-policy, ",
     ),
     "by": (("bridges", "--by", "x"), "technologies do not join 'x'; use one of trends, sectors"),

@@ -47,26 +47,6 @@ def graph_of(*lines: str, projection: str = "links") -> nx.MultiDiGraph[str]:
     return graph
 
 
-def with_inferred(graph: nx.MultiDiGraph[str]) -> nx.MultiDiGraph[str]:
-    """Return a copy of a graph of the built-in dataset with the links that rules infer."""
-    premises: dict[str, set[str]] = defaultdict(set)
-    ends: dict[str, tuple[str, str, str, str]] = {}
-    query = """SELECT ?link ?s ?r ?o ?premise ?sentence { ?link a fg:InferredLink ; fg:subject ?s ; fg:relation ?r ;
-      fg:object ?o ; prov:wasDerivedFrom+ ?premise . ?premise fg:evidence/fg:sentenceId ?sentence }"""
-    for link, subject, relation, obj, _, sentence in fingraph.select(query, layers=["inferred"]):
-        report = str(link).partition(":")[2].rpartition(".")[0]
-        ends[str(link)] = (str(subject), str(relation), str(obj), report)
-        premises[str(link)].add(str(sentence))
-    copy = graph.copy()
-    for link, (subject, relation, obj, report) in ends.items():
-        if subject in copy and obj in copy:
-            copy.add_edge(
-                subject, obj, relation=relation, label_en=relation, label_zh=relation, report=report, layer="inferred",
-                support=1, sentences="|".join(sorted(premises[link])), modality="", basis="",
-            )  # fmt: skip
-    return copy
-
-
 def shuffled(graph: nx.MultiDiGraph[str], draw: Callable[[list[Any]], list[Any]]) -> nx.MultiDiGraph[str]:
     """Return the same graph with nodes and edges in another order."""
     other: nx.MultiDiGraph[str] = nx.MultiDiGraph(**graph.graph)
@@ -384,7 +364,7 @@ def test_gaps_say_whether_inferred_links_close_them() -> None:
         "policy:s": both, "policy:t": ("stated",),
     }  # fmt: skip
     (closed,) = [gap for gap in answer.gaps if gap.item.id == "tech:enabling"]
-    assert [(link.subject, link.relation, link.object) for link in closed.closed_by] == [
+    assert [(step.source.id, step.links[0].relation, step.target.id) for step in closed.closed_by] == [
         ("policy:t", "fg:reaches", "tech:enabling")
     ]
     assert closed.sentences == ("demo.T01.S02",), "only the sentences that state its links"
@@ -516,15 +496,8 @@ def test_an_error_is_one_clear_line(name: str) -> None:
 
 
 @pytest.fixture(scope="module", params=["stated", "inferred"])
-def links(request: pytest.FixtureRequest) -> nx.MultiDiGraph[str]:
-    graph = fingraph.to_networkx()
-    return with_inferred(graph) if request.param == "inferred" else graph
-
-
-@pytest.fixture(scope="module", params=["stated", "inferred"])
 def full(request: pytest.FixtureRequest) -> nx.MultiDiGraph[str]:
-    graph = fingraph.to_networkx(projection="full")
-    return with_inferred(graph) if request.param == "inferred" else graph
+    return fingraph.to_networkx(projection="full", inferred=request.param == "inferred")
 
 
 @pytest.fixture(scope="module")
@@ -547,25 +520,25 @@ def check(graph: nx.MultiDiGraph[str], steps: tuple[Step, ...], sentences: set[s
     assert len({step.source.id for step in steps}) == len(steps)
 
 
-def test_every_step_of_reach_is_in_the_graph(links: nx.MultiDiGraph[str], sentences: set[str]) -> None:
+def test_every_step_of_reach_is_in_the_graph(full: nx.MultiDiGraph[str], sentences: set[str]) -> None:
     total = 0
-    for item in links:
-        for one in reach(links, item).reached:
-            check(links, one.path, sentences)
+    for item in full:
+        for one in reach(full, item).reached:
+            check(full, one.path, sentences)
             assert (one.path[0].source.id, one.path[-1].target.id) == (item, one.item.id)
             assert not any(step.target.item_class in ("Sector", "ActorType") for step in one.path[:-1])
             total += 1
     assert total > 200
 
 
-def test_every_step_of_paths_is_in_the_graph(links: nx.MultiDiGraph[str], sentences: set[str]) -> None:
-    policies = [node for node in links if node.startswith("policy:")]
+def test_every_step_of_paths_is_in_the_graph(full: nx.MultiDiGraph[str], sentences: set[str]) -> None:
+    policies = [node for node in full if node.startswith("policy:")]
     directions = set()
     for policy, item in zip(policies, ["sector:finance", "tech:large-model"] * len(policies), strict=False):
-        answer = paths(links, policy, item)
+        answer = paths(full, policy, item)
         directions.add(answer.direction)
         for path in answer.paths:
-            check(links, path.steps, sentences)
+            check(full, path.steps, sentences)
             assert {path.steps[0].source, path.steps[-1].target} == {answer.start, answer.end}
             assert path.length == pytest.approx(sum(1 / step.support for step in path.steps))
         lengths = [path.length for path in answer.paths]

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from fingraph.description import describe
     from fingraph.explorer import render_html
-    from fingraph.projection import to_networkx
+    from fingraph.projection import from_networkx, to_networkx
     from fingraph.query import ask, construct, find_item, open_dataset, select
     from fingraph.questions import bridges, gaps, paths, reach
 
@@ -22,6 +22,7 @@ __all__ = [
     "construct",
     "describe",
     "find_item",
+    "from_networkx",
     "gaps",
     "open_dataset",
     "paths",
@@ -37,6 +38,7 @@ _HOMES = {
     "construct": "query",
     "describe": "description",
     "find_item": "query",
+    "from_networkx": "projection",
     "gaps": "questions",
     "open_dataset": "query",
     "paths": "questions",

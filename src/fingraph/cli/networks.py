@@ -44,12 +44,10 @@ def _output_options(layer: str) -> Callable[[Command], Command]:
     return decorated
 
 
-def _graph(projection: str, layer: str) -> nx.MultiDiGraph[str]:
+def _graph(layer: str) -> nx.MultiDiGraph[str]:
     from fingraph.projection import to_networkx
 
-    if layer == "stated":
-        return to_networkx(projection=projection)
-    return to_networkx(projection=projection, inferred=True)  # type: ignore[call-arg]
+    return to_networkx(projection="full", inferred=layer == "inferred")
 
 
 def _write(answer: Paths | Reach | Gaps | Bridges, form: str, output: Path | None, found: str) -> None:
@@ -78,7 +76,7 @@ def paths(a: str, b: str, k: int, form: str, output: Path | None, layer: str) ->
     """
     from fingraph.questions import paths as ask_paths
 
-    answer = ask_paths(_graph("links", layer), a, b, k=k)
+    answer = ask_paths(_graph(layer), a, b, k=k)
     start, end = answer.start.pair, answer.end.pair
     ways = {
         "forward": f"from {start} to {end}",
@@ -109,7 +107,7 @@ def reach(
     """
     from fingraph.questions import reach as ask_reach
 
-    answer = ask_reach(_graph("links", layer), policy, item_class=item_class, max_length=max_length)
+    answer = ask_reach(_graph(layer), policy, item_class=item_class, max_length=max_length)
     counts = ", ".join(f"{name} {len(found)}" for name, found in answer.by_class().items())
     _write(answer, form, output, f"reached from {answer.start.pair}: {counts or 'nothing'}")
 
@@ -136,7 +134,7 @@ def gaps(kinds: tuple[str, ...], form: str, output: Path | None, layer: str) -> 
     """
     from fingraph.questions import gaps as ask_gaps
 
-    answer = ask_gaps(_graph("full", layer), kinds)
+    answer = ask_gaps(_graph(layer), kinds)
     numbers = Counter(gap.kind for gap in answer.gaps)
     found = "\n".join(f"{kind}: {numbers[kind]} of {looked_at}" for kind, looked_at in answer.looked_at.items())
     _write(answer, form, output, found)
@@ -158,5 +156,5 @@ def bridges(by: str, form: str, output: Path | None, layer: str) -> None:
     """
     from fingraph.questions import bridges as ask_bridges
 
-    answer = ask_bridges(_graph("full", layer), by)
+    answer = ask_bridges(_graph(layer), by)
     _write(answer, form, output, f"technologies that join {by}: {len(answer.bridges)}")

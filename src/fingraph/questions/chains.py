@@ -117,8 +117,8 @@ def paths(graph: Graph, a: str, b: str, *, k: int = 3) -> Paths:
 
     Links are followed as they point, from ``a`` to ``b``; if no path does, from ``b`` to ``a``; if none does that either,
     without regard to direction. The answer says which. A step has the length 1/support. A path visits no item twice, stays
-    within one report, and does not lead through finance as a whole, which joins everything. It is a chain of statements, no
-    proof that one end acts on the other.
+    within one report, and does not lead through finance as a whole, which joins everything, nor along ``fg:concerns``,
+    which states no effect. It is a chain of statements, no proof that one end acts on the other.
 
     Parameters
     ----------
@@ -160,7 +160,11 @@ def paths(graph: Graph, a: str, b: str, *, k: int = 3) -> Paths:
     start, end = resolve(graph, a), resolve(graph, b)
     if start == end:
         raise AnalysisError(f"{a!r} and {b!r} are the same item, {start}; name two different items")
-    links = [link for link in graph_links(graph) if ALL_EMBRACING not in {link.subject, link.object} - {start, end}]
+    links = [
+        link
+        for link in graph_links(graph)
+        if link.relation != "fg:concerns" and ALL_EMBRACING not in {link.subject, link.object} - {start, end}
+    ]
     tries: tuple[tuple[Direction, str, str, Callable[[GraphLink], Iterable[tuple[str, str]]]], ...] = (
         ("forward", start, end, _as_stated),
         ("backward", end, start, _as_stated),

@@ -150,7 +150,7 @@ class Counted:
     items, links
         Numbers of nodes and edges.
     layers
-        The layers of these links.
+        The layers that were read.
     """
 
     projection: str
@@ -165,8 +165,10 @@ class Counted:
 
 def counted(graph: Graph) -> Counted:
     """Return what a graph holds."""
-    found = {data.get("layer") for *_, data in graph.edges(data=True)}
-    layers = tuple(layer for layer in ("stated", "inferred") if layer == "stated" or layer in found)
+    inferred = graph.graph.get("inferred") or any(
+        data.get("layer") == "inferred" for *_, data in graph.edges(data=True)
+    )
+    layers = ("stated", "inferred") if inferred else ("stated",)
     return Counted(graph.graph.get("projection", ""), graph.number_of_nodes(), graph.number_of_edges(), layers)
 
 

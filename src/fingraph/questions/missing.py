@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from fingraph.errors import AnalysisError
 from fingraph.query import Rows
 from fingraph.questions.effects import effect
-from fingraph.questions.links import Counted, GraphItem, GraphLink, counted, graph_item, graph_links, join
+from fingraph.questions.links import Counted, GraphItem, GraphLink, Step, arrow, counted, graph_item, graph_links, join
 
 if TYPE_CHECKING:
     from fingraph.questions.links import Graph
@@ -85,7 +85,7 @@ class Gap:
     layers
         The layers read in which it is a gap: ``stated`` alone if an inferred link closes it, else all layers read.
     closed_by
-        The inferred links that close it.
+        The inferred links that close it, a step each.
     sentences
         Full ids of the sentences whose stated links have the item at an end.
     """
@@ -93,7 +93,7 @@ class Gap:
     kind: str
     item: GraphItem
     layers: tuple[str, ...]
-    closed_by: tuple[GraphLink, ...]
+    closed_by: tuple[Step, ...]
     sentences: tuple[str, ...]
 
 
@@ -123,7 +123,7 @@ class Gaps:
             tuple(
                 (
                     gap.kind, gap.item.item_class, gap.item.id, gap.item.label_en, gap.item.label_zh, join(gap.layers),
-                    "; ".join(f"{link.subject} {link.relation} {link.object}" for link in gap.closed_by),
+                    "; ".join(f"{step.source.id} {step.links[0].relation} {step.target.id}" for step in gap.closed_by),
                     join(gap.sentences),
                 )
                 for gap in self.gaps
@@ -138,9 +138,7 @@ class Gaps:
             tuple(
                 (
                     gap.kind, gap.item.pair, ", ".join(gap.layers),
-                    "; ".join(
-                        f"{link.subject} —{link.label_en} · {link.label_zh}→ {link.object}" for link in gap.closed_by
-                    ),
+                    "; ".join(_in_words(step, gap.item) for step in gap.closed_by),
                     join(gap.sentences),
                 )
                 for gap in self.gaps
@@ -194,10 +192,12 @@ def gaps(graph: Graph, kinds: Sequence[str] = ()) -> Gaps:
         looked_at[kind] = len(of_class)
         closing = _closing(kind, links, items)
         for item in of_class:
-            closed_by = closing.get(item.id, ())
-            if not any(link.layer == "stated" for link in closed_by):
+            closed_by = tuple(
+                Step(items[link.subject], items[link.object], (link,)) for link in closing.get(item.id, ())
+            )
+            if not any(step.layer == "stated" for step in closed_by):
                 layers = ("stated",) if closed_by else read.layers
-                found.append(Gap(kind, item, layers, tuple(closed_by), tuple(sorted(standing.get(item.id, ())))))
+                found.append(Gap(kind, item, layers, closed_by, tuple(sorted(standing.get(item.id, ())))))
     return Gaps(tuple(found), looked_at, read)
 
 
@@ -219,3 +219,10 @@ def _closing(kind: str, links: list[GraphLink], items: dict[str, GraphItem]) -> 
         for item in _KINDS[kind].filled(link, classes):
             closing[item].append(link)
     return closing
+
+
+def _in_words(step: Step, item: GraphItem) -> str:
+    """Write a link without the item itself."""
+    (link,) = step.links
+    source, target = ("" if end == item else end.pair for end in (step.source, step.target))
+    return f"{source} {arrow(link, step.source.id, f'{link.label_en} · {link.label_zh}')} {target}".strip()
