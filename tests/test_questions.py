@@ -276,6 +276,11 @@ def test_no_path_leads_through_finance_as_a_whole_but_one_may_end_there() -> Non
     assert routes(paths(graph, "tech:t", "sector:finance")) == ["tech:t sector:finance"]
 
 
+def test_no_path_follows_what_is_only_about_something() -> None:
+    graph = graph_of("trend:demo.T01 concerns tech:t T01.H", "trend:demo.T01 concerns tech:u T01.H", projection="full")
+    assert paths(graph, "tech:t", "tech:u").paths == ()
+
+
 @given(data=st.data())
 @settings(max_examples=60, deadline=None)
 def test_paths_are_those_of_brute_force_in_every_order(data: st.DataObject) -> None:
