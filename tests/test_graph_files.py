@@ -100,10 +100,10 @@ def test_what_the_user_added_comes_back() -> None:
 def test_classes_have_their_colours_and_the_users_colour_wins() -> None:
     graph = fingraph.to_networkx()
     graph.nodes["tech:large-model"].update(r=1, g=2, b=3)
-    graph.nodes["tech:blockchain"]["viz"] = {"color": {"r": 4, "g": 5, "b": 6}}
+    graph.nodes["tech:generative-ai"]["viz"] = {"color": {"r": 4, "g": 5, "b": 6}}
     gexf, graphml = reread(graph, ".gexf"), reread(graph, ".graphml")
     for node, data in graph.nodes(data=True):
-        own = {"tech:large-model": (1, 2, 3), "tech:blockchain": (4, 5, 6)}
+        own = {"tech:large-model": (1, 2, 3), "tech:generative-ai": (4, 5, 6)}
         colour = own.get(node, CLASS_STYLES[data["item_class"]].rgb)
         assert tuple(gexf.nodes[node]["viz"]["color"][part] for part in "rgb") == colour
         assert tuple(graphml.nodes[node][part] for part in "rgb") == colour

@@ -42,7 +42,8 @@ ATTRIBUTES = {"item_class", "class_en", "class_zh", "label_en", "label_zh", "tre
 
 
 def projected(choice: Mapping[str, Any]) -> nx.MultiGraph[str]:
-    return fingraph.to_networkx(**choice)
+    graph: nx.MultiGraph[str] = fingraph.to_networkx(**choice)
+    return graph
 
 
 def unit_weight(evidence: str) -> float:
