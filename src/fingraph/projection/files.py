@@ -102,10 +102,12 @@ def graph_contents(graph: nx.Graph[Any], name: str, *, language: str = "en") -> 
 
     Parameters
     ----------
-    graph, language
-        As there.
+    graph
+        Any graph.
     name
         File name, whose suffix tells the format.
+    language
+        ``en`` or ``zh``.
 
     Returns
     -------
@@ -144,7 +146,9 @@ def _nodes(graph: nx.Graph[Any], language: str) -> Iterator[Node]:
 
 
 def _edges(graph: nx.Graph[Any], language: str) -> Iterator[Edge]:
-    keys = [_clean(key) for *_, key in graph.edges(keys=True)] if graph.is_multigraph() else []
+    import networkx as nx
+
+    keys = [_clean(key) for *_, key in graph.edges(keys=True)] if isinstance(graph, nx.MultiGraph) else []
     ids = keys if keys and len(set(keys)) == len(keys) else map(str, count())
     for name, (source, target, data) in zip(ids, graph.edges(data=True), strict=False):
         ends = (_clean(source), _clean(target))

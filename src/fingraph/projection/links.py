@@ -143,11 +143,5 @@ def _strength(modality: str) -> tuple[int, str]:
 
 
 def trend_of(sentence: str) -> str:
-    """Return the trend of a full sentence id.
-
-    Examples
-    --------
-    >>> trend_of("caict-2025.T07.S05")
-    'caict-2025.T07'
-    """
+    """Return the trend of a full sentence id: ``caict-2025.T07`` of ``caict-2025.T07.S05``."""
     return sentence.rpartition(".")[0]

@@ -35,19 +35,25 @@ class Projection:
     directed: bool
     weight: str
 
+    @property
+    def description(self) -> str:
+        """All but the name, in one line."""
+        direction = "in the direction stated" if self.directed else "without direction"
+        return f"{self.nodes}; {self.relations}; {direction}; weight: {self.weight}"
+
     def __str__(self) -> str:
         """Return all of it in one line."""
-        direction = "in the direction stated" if self.directed else "without direction"
-        return f"{self.name}: {self.nodes}; {self.relations}, {direction}; weight: {self.weight}"
+        return f"{self.name}: {self.description}"
 
 
 def _shared(item_class: str, plural: str) -> Projection:
-    relations = (
-        f"two are joined where stated links without fg:concerns have both among their ends in the same sentence, "
-        f"with the same scenario, or in the same trend; {plural} that share nothing stay"
-    )
     return Projection(
-        f"{item_class}-{item_class}", f"{plural} with a stated link", relations, directed=False, weight=_NEWMAN
+        f"{item_class}-{item_class}",
+        f"{plural} with a stated link, also those that share nothing",
+        "two are joined that are ends of stated links, without fg:concerns, in the same sentence, with the same scenario, or "
+        "in the same trend",
+        directed=False,
+        weight=_NEWMAN,
     )
 
 
@@ -71,7 +77,7 @@ PROJECTIONS = {
         Projection(
             "trend-trend",
             "trends",
-            "two are joined where stated links without fg:concerns have the same item among their ends in both",
+            "two are joined that have stated links, without fg:concerns, of the same item",
             directed=False,
             weight=_NEWMAN,
         ),
