@@ -57,7 +57,7 @@ class Loads(HTMLParser):
         ]
 
 
-@pytest.mark.parametrize("projection", ["links", "full"])
+@pytest.mark.parametrize("projection", ["links", "full", "technology-technology"])
 def test_the_page_loads_nothing(projection: str) -> None:
     page = fingraph.render_html(fingraph.to_networkx(projection=projection))
     parser = Loads()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 import subprocess
 import sys
@@ -18,6 +19,7 @@ from test_verification import find_source
 
 from fingraph.cli import main
 from fingraph.cli.asking import MAX_QUERY
+from fingraph.projection import PROJECTIONS
 from fingraph.query import named_queries
 
 Run = Callable[..., Result]
@@ -99,10 +101,20 @@ ERRORS = {
     "long name": (("query", "-q", "ASK {}", "-o", "x" * 300), f"cannot write '{'x' * 300}': File name too long"),
     "page below a file": (("html", "-o", "file/x"), "cannot write 'file/x': Not a directory"),
     "page exists": (("html", "-o", "file"), "'file' exists; choose another file with -o, or replace it with --force"),
-    "projection": (
-        ("html", "--projection", "all"),
-        "unknown projection 'all'; use one of links, full, policy-technology-sector",
+    "nothing inferred": (
+        ("html", "--inferred"),
+        "projection 'links' has no inferred links; use 'full', or leave them out",
     ),
+    "nothing shared": (
+        ("export", "-o", "x.csv", "--shared", "trend"),
+        "projection 'links' has nothing shared by 'trend'; ",
+    ),
+    "graph format": (
+        ("export", "-o", "x.gml"),
+        "unknown extension '.gml' of 'x.gml'; use one of .csv, .graphml, .gexf",
+    ),
+    "graph in no folder": (("export", "-o", "none/x.gexf"), "cannot write 'none/x.gexf': No such file or directory"),
+    "graph below a file": (("export", "-o", "file/x.csv"), "cannot write 'file/x.csv': Not a directory"),
     "item": (("describe", "港港港"), "no item is called '港港港'; "),
     "text of another report": (
         ("describe", "大模型", "--source", "other.txt"),
@@ -153,6 +165,7 @@ def test_an_error_is_one_clear_line(fingraph_command: Run, place: Path, name: st
         ("query", "-q", "ASK {}", "-p", "x"), ("query", "-q", "ASK {}", "-o", "folder"), ("describe",), ("verify",),
         ("build", "-o", "file"), ("build", "--data", "none"), ("build", "extra"), ("validate", "none.ttl"),
         ("validate", "folder"), ("html", "-o", "folder"), ("report", "nope"),
+        ("html", "--projection", "all"), ("export",), ("export", "-o", "x.csv", "--shared", "nope"),
     ],
     ids=" ".join,
 )  # fmt: skip
@@ -315,6 +328,35 @@ def test_a_page_is_written_and_replaced_only_by_force(fingraph_command: Run, pla
     assert fingraph_command("html", "-o", "page.html").exit_code == 1
     assert fingraph_command("html", "-o", "page.html", "--force", "--projection", "full").exit_code == 0
     assert (place / "page.html").read_text(encoding="utf-8") != page
+
+
+def test_a_graph_is_written_with_what_it_counts(fingraph_command: Run, place: Path) -> None:
+    arguments = ("export", "-o", "graph.gexf", "--projection", "policy-technology-sector")
+    result = fingraph_command(*arguments, "--language", "zh")
+    assert (result.exit_code, result.stdout) == (0, "graph.gexf\n")
+    assert "policy-technology-sector: policies, technologies and sectors; " in result.stderr
+    assert re.search(r"here: \d+ direct links and [1-9]\d* paths\n\d+ nodes, \d+ edges\n$", result.stderr)
+    assert 'label="大模型"' in (place / "graph.gexf").read_text(encoding="utf-8")
+    assert fingraph_command(*arguments).exit_code == 1
+    assert "links and 0 paths\n" in fingraph_command(*arguments, "--no-via", "--force").stderr
+    assert 'label="large model"' in (place / "graph.gexf").read_text(encoding="utf-8")
+
+
+def test_tables_are_two_files_and_neither_is_replaced(fingraph_command: Run, place: Path) -> None:
+    (place / "graph-edges.csv").write_text("mine")
+    result = fingraph_command("export", "-o", "graph.csv")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "'graph-edges.csv' exists" in result.stderr
+    assert not (place / "graph-nodes.csv").exists()
+    assert fingraph_command("export", "-o", "graph.csv", "--force").stdout == "graph-nodes.csv\ngraph-edges.csv\n"
+
+
+@pytest.mark.parametrize("command", ["html", "export"])
+def test_help_tells_what_each_projection_counts(fingraph_command: Run, command: str) -> None:
+    text = " ".join(fingraph_command(command, "--help").output.split())
+    for record in PROJECTIONS.values():
+        assert record.name in text
+        assert record.weight in text
 
 
 def test_the_built_in_graph_conforms_and_a_faulty_file_does_not(fingraph_command: Run, place: Path) -> None:

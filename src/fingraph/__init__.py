@@ -12,17 +12,37 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from fingraph.description import describe
     from fingraph.explorer import render_html
-    from fingraph.projection import to_networkx
+    from fingraph.projection import from_networkx, to_networkx
     from fingraph.query import ask, construct, find_item, open_dataset, select
+    from fingraph.questions import bridges, gaps, paths, reach
 
-__all__ = ["ask", "construct", "describe", "find_item", "open_dataset", "render_html", "select", "to_networkx"]
+__all__ = [
+    "ask",
+    "bridges",
+    "construct",
+    "describe",
+    "find_item",
+    "from_networkx",
+    "gaps",
+    "open_dataset",
+    "paths",
+    "reach",
+    "render_html",
+    "select",
+    "to_networkx",
+]
 
 _HOMES = {
     "ask": "query",
+    "bridges": "questions",
     "construct": "query",
     "describe": "description",
     "find_item": "query",
+    "from_networkx": "projection",
+    "gaps": "questions",
     "open_dataset": "query",
+    "paths": "questions",
+    "reach": "questions",
     "render_html": "explorer",
     "select": "query",
     "to_networkx": "projection",

@@ -7,7 +7,7 @@
     ├── SourceError    a report's text is missing or is not the one annotated
     ├── ItemNotFound   no item has this id or label
     ├── QueryError     a query that cannot be run
-    ├── AnalysisError  a measure that is not defined for this graph, weight or node
+    ├── AnalysisError  a measure, ranking or question that is not defined for this graph, weight or node
     └── OutputError    a file that cannot be written
 
 Non-conformance to the shapes is a result (:class:`fingraph.validation.Finding`), not an exception.
@@ -65,7 +65,7 @@ class QueryError(FingraphError, ValueError):
 
 
 class AnalysisError(FingraphError, ValueError):
-    """Raised when a measure is not defined, or not unique, for the graph, weights or nodes given."""
+    """Raised when a measure, ranking or question is not defined for this graph, weight or node."""
 
 
 class OutputError(FingraphError, OSError):

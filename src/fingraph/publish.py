@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 import time
 from collections import Counter
 from dataclasses import dataclass
@@ -16,7 +14,8 @@ from fingraph.errors import OutputError, Problem, SourceError, TableError
 from fingraph.explorer import render_html
 from fingraph.model import CLASS_OF_PREFIX, Tables
 from fingraph.namespaces import compress, expand, layer_of
-from fingraph.projection import to_networkx
+from fingraph.output import write_together
+from fingraph.projection import graph_contents, to_networkx
 from fingraph.resources import resource_dir, source_path
 from fingraph.store import Store, as_store, canonical, count, graph_names, to_trig, to_turtle
 from fingraph.validation import Finding, validate_dataset
@@ -113,14 +112,12 @@ def _problem(finding: Finding, tables: Tables) -> Problem:
 
 
 def _contents(tables: Tables, dataset: rdflib.Dataset) -> dict[str, bytes]:
-    import networkx as nx
-
     store = as_store(dataset)
     graph = to_networkx(dataset)
     return {
         "fingraph.trig": to_trig(canonical(store)),
         "fingraph.ttl": simple_view(store),
-        "fingraph.graphml": ("\n".join(nx.generate_graphml(graph)) + "\n").encode(),
+        "fingraph.graphml": graph_contents(graph, "fingraph.graphml")["fingraph.graphml"],
         "fingraph.html": render_html(graph, title=TITLE).encode(),
         "coverage.md": coverage(tables).encode(),
     }
@@ -163,29 +160,7 @@ def _write_all(output: Path, contents: dict[str, bytes]) -> None:
             raise OutputError(f"cannot write {str(output / name)!r}: it is a folder")
     try:
         output.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=output, prefix=".fingraph-") as beside:
-            new, former = Path(beside, "new"), Path(beside, "former")
-            new.mkdir()
-            former.mkdir()
-            for name, content in contents.items():
-                (new / name).write_bytes(content)
-                if (output / name).exists():
-                    shutil.copy2(output / name, former / name)
-            _replace_all(output, new, former, list(contents))
+        write_together(output, contents)
     except OSError as error:
         reason = error.strerror or error
         raise OutputError(f"cannot write to {str(output)!r}: {reason}; choose another folder with -o") from error
-
-
-def _replace_all(output: Path, new: Path, former: Path, names: list[str]) -> None:
-    """Put the new files in place; if that stops half-way, put all former ones back."""
-    try:
-        for name in names:
-            (new / name).replace(output / name)
-    except BaseException:
-        for name in names:
-            if (former / name).exists():
-                (former / name).replace(output / name)
-            else:
-                (output / name).unlink(missing_ok=True)
-        raise

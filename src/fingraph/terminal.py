@@ -5,7 +5,9 @@ By the standard library alone: the libraries for this load tables of their own f
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
+from html import escape
 from unicodedata import category, combining, east_asian_width
 
 
@@ -88,3 +90,34 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
         "  ".join(cell + " " * (size - width(cell)) for cell, size in zip(line, widths, strict=True)).rstrip()
         for line in lines
     )
+
+
+def markdown(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """Lay out a table in Markdown; what a cell holds is shown as it stands, never taken for marks or HTML.
+
+    Parameters
+    ----------
+    columns
+        Headings.
+    rows
+        As many cells each as there are columns.
+
+    Returns
+    -------
+    str
+        Lines without a final line end.
+
+    Examples
+    --------
+    >>> print(markdown(["zh", "en"], [["大模型", "a|b"]]))
+    | zh | en |
+    |---|---|
+    | 大模型 | a\\|b |
+    """
+    heading, *others = [f"| {' | '.join(map(_in_markdown, line))} |" for line in [columns, *rows]]
+    return "\n".join([heading, "|" + "---|" * len(columns), *others])
+
+
+def _in_markdown(value: object) -> str:
+    marked = re.sub(r"([\\`*_\[\]|])", r"\\\1", printable(value))
+    return re.sub(r"<|>|&(?=[#\w])", lambda match: escape(match[0]), marked)

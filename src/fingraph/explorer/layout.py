@@ -18,7 +18,7 @@ SCREEN = 2.2
 Place = tuple[float, float]
 
 
-def positions(graph: nx.MultiDiGraph[str]) -> dict[str, tuple[int, int]]:
+def positions(graph: nx.MultiGraph[str]) -> dict[str, tuple[int, int]]:
     """Return whole-pixel coordinates of every node.
 
     Kamada and Kawai 1989 (doi:10.1016/0020-0190(89)90102-6) on the simple undirected graph, each connected component by

@@ -6,18 +6,20 @@
     en: {
       find: "Find", classes: "Classes", language: "中文", count: (n, e) => `${n} items, ${e} links`,
       hint: "Select an item to see its links, a link to see what states it.",
-      id: "id", class: "class", trends: "trends", out: "Links from it", in: "Links to it", relation: "relation",
-      modality: "modality", basis: "basis", sentences: "sentences", support: "support", report: "report", layer: "layer",
+      id: "id", class: "class", trends: "trends", out: "Links from it", in: "Links to it", both: "Links", relation: "relation",
+      modality: "modality", basis: "basis", sentences: "sentences", support: "support", via: "via", rule: "rule", shared: "shared", report: "report", layer: "layer",
       required: "required", encouraged: "encouraged", forecast: "forecast", asserted: "asserted",
       explicit: "explicit", heading: "heading only", accompanying: "accompanying clause", stated: "stated", inferred: "inferred",
+      "co-occurrence": "co-occurrence",
     },
     zh: {
       find: "查找", classes: "类别", language: "English", count: (n, e) => `${n} 个条目，${e} 条关联`,
       hint: "选择条目可查看其关联，选择关联可查看其依据。",
-      id: "标识", class: "类别", trends: "趋势", out: "由此出发", in: "指向此处", relation: "关系",
-      modality: "情态", basis: "陈述位置", sentences: "句子", support: "支持数", report: "报告", layer: "层",
+      id: "标识", class: "类别", trends: "趋势", out: "由此出发", in: "指向此处", both: "关联", relation: "关系",
+      modality: "情态", basis: "陈述位置", sentences: "句子", support: "支持数", via: "经由", rule: "规则", shared: "共有", report: "报告", layer: "层",
       required: "要求", encouraged: "鼓励", forecast: "预判", asserted: "断言",
       explicit: "正文明示", heading: "仅标题", accompanying: "伴随从句", stated: "陈述", inferred: "推断",
+      "co-occurrence": "共现",
     },
   };
   const data = JSON.parse(document.getElementById("data").textContent);
@@ -59,12 +61,15 @@
     return (joined ?? "").split("|").map(text).join(", ");
   }
 
-  function linksOf(id, from, to, heading) {
-    const found = edges.get({ filter: (edge) => edge[from] === id });
+  function linksOf(id, ends, heading) {
+    const found = edges.get({ filter: (edge) => ends.some((end) => edge[end] === id) });
     if (!found.length) return [];
-    const ends = (edge) => [goTo("edge", edge.id), " ", goTo("node", edge[to])];
-    const items = found.map((edge) =>
-      element("li", "", ...(from === "from" ? ends(edge) : ends(edge).reverse()), ` (${values(edge.data.sentences)}, ${values(edge.data.modality)})`));
+    const items = found.map((edge) => {
+      const out = edge.from === id;
+      const named = [goTo("edge", edge.id), " ", goTo("node", out ? edge.to : edge.from)];
+      const said = [edge.data.sentences, edge.data.modality].filter(Boolean).map(values).join(", ");
+      return element("li", "", ...(out || !data.directed ? named : named.reverse()), ` (${said})`);
+    });
     return [element("h3", text(heading)), element("ul", "", ...items)];
   }
 
@@ -73,7 +78,7 @@
     details.replaceChildren(
       element("h2", label(node)), element("div", other(node)),
       facts([["id", id], ["class", node.data[`class_${language}`] ?? node.data.item_class], ["trends", values(node.data.trends)]]),
-      ...linksOf(id, "from", "to", "out"), ...linksOf(id, "to", "from", "in"));
+      ...(data.directed ? [...linksOf(id, ["from"], "out"), ...linksOf(id, ["to"], "in")] : linksOf(id, ["from", "to"], "both")));
   }
 
   function showEdge(id) {
@@ -81,7 +86,8 @@
     details.replaceChildren(
       element("h2", "", goTo("node", edge.from), ` ${label(edge)} `, goTo("node", edge.to)),
       facts([["relation", edge.data.relation], ["modality", values(edge.data.modality)], ["basis", values(edge.data.basis)],
-        ["sentences", values(edge.data.sentences)], ["support", edge.data.support], ["report", edge.data.report],
+        ["sentences", values(edge.data.sentences)], ["support", edge.data.support],
+        ["via", edge.data.via], ["rule", edge.data.rule], ["shared", values(edge.data.shared)], ["report", edge.data.report],
         ["layer", values(edge.data.layer)]]));
   }
 

@@ -6,38 +6,14 @@ import base64
 import hashlib
 import json
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from fingraph.explorer.layout import positions
+from fingraph.palette import CLASS_STYLES, ClassStyle
 
 if TYPE_CHECKING:
     import networkx as nx
 
-
-class ClassStyle(NamedTuple):
-    """How nodes of a class look: never by colour alone. Colours are Okabe and Ito's, told apart by the colour-blind."""
-
-    colour: str
-    shape: str
-    filled: bool
-    glyph: str
-
-
-CLASS_STYLES = {
-    "Policy": ClassStyle("#c44e00", "star", filled=True, glyph="★"),
-    "Technology": ClassStyle("#0072b2", "dot", filled=True, glyph="●"),
-    "Sector": ClassStyle("#00805b", "square", filled=True, glyph="■"),
-    "Scenario": ClassStyle("#2a8fc7", "triangle", filled=True, glyph="▲"),
-    "Practice": ClassStyle("#b0558a", "diamond", filled=True, glyph="◆"),
-    "Challenge": ClassStyle("#5a5a5a", "triangleDown", filled=True, glyph="▼"),
-    "Outcome": ClassStyle("#b57600", "hexagon", filled=True, glyph="⬢"),
-    "ActorType": ClassStyle("#6a4c93", "square", filled=False, glyph="□"),
-    "DataResource": ClassStyle("#0072b2", "dot", filled=False, glyph="○"),
-    "Organisation": ClassStyle("#c44e00", "diamond", filled=False, glyph="◇"),
-    "Trend": ClassStyle("#5a5a5a", "star", filled=False, glyph="☆"),
-    "Item": ClassStyle("#5a5a5a", "triangle", filled=False, glyph="△"),
-}
-"""Local name of a class → its look, in the order of the legend."""
 
 VIS_NETWORK = "templates/lib/vis-9.1.2/vis-network.min.js"
 OPTIONS = {
@@ -52,13 +28,14 @@ OPTIONS = {
 }
 
 
-def render_html(graph: nx.MultiDiGraph[str], *, title: str = "fingraph") -> str:
+def render_html(graph: nx.MultiGraph[str], *, title: str = "fingraph") -> str:
     """Render a page that shows a graph, needs no network and is the same for the same graph.
 
     Parameters
     ----------
     graph
-        Nodes and edges with the attributes that :func:`fingraph.projection.to_networkx` gives.
+        Nodes and edges with the attributes that :func:`fingraph.projection.to_networkx` gives; without arrows if it is
+        undirected.
     title
         Heading of the page.
 
@@ -77,6 +54,7 @@ def render_html(graph: nx.MultiDiGraph[str], *, title: str = "fingraph") -> str:
     from markupsafe import Markup
 
     network = _network(graph)
+    data = {"nodes": network.nodes, "edges": network.edges, "options": OPTIONS, "directed": graph.is_directed()}
     style = _asset("page.css")
     scripts = [files("pyvis").joinpath(VIS_NETWORK).read_text(encoding="utf-8"), _asset("page.js")]
     environment = Environment(loader=PackageLoader("fingraph.explorer", ""), autoescape=True, undefined=StrictUndefined)
@@ -88,7 +66,7 @@ def render_html(graph: nx.MultiDiGraph[str], *, title: str = "fingraph") -> str:
         legend=[(name, style.glyph, style.colour) for name, style in CLASS_STYLES.items() if name in present],
         style=Markup(style),  # noqa: S704 - our own file
         scripts=[Markup(script) for script in scripts],  # noqa: S704 - our own file and pyvis's
-        data=Markup(_inert({"nodes": network.nodes, "edges": network.edges, "options": OPTIONS})),  # noqa: S704 - escaped
+        data=Markup(_inert(data)),  # noqa: S704 - escaped
         policy=(
             "default-src 'none'; img-src data: blob:; base-uri 'none'; form-action 'none'; "
             f"style-src {_source(style)}; script-src {' '.join(map(_source, scripts))}"
@@ -96,10 +74,12 @@ def render_html(graph: nx.MultiDiGraph[str], *, title: str = "fingraph") -> str:
     )
 
 
-def _network(graph: nx.MultiDiGraph[str]) -> Any:  # noqa: ANN401 - pyvis has no types
+def _network(graph: nx.MultiGraph[str]) -> Any:  # noqa: ANN401 - pyvis has no types
     from pyvis.network import Network
 
+    # An undirected network of pyvis would drop parallel edges.
     network = Network(directed=True, cdn_resources="in_line")
+    arrows = "to" if graph.is_directed() else ""
     place = positions(graph)
     for node in sorted(graph):
         attributes: dict[str, Any] = graph.nodes[node]
@@ -116,8 +96,10 @@ def _network(graph: nx.MultiDiGraph[str]) -> Any:  # noqa: ANN401 - pyvis has no
             borderWidth=2,
             data={"item_class": item_class, **attributes},
         )
-    for number, (source, target, edge) in enumerate(sorted(graph.edges(data=True), key=_edge_order)):
-        network.add_edge(source, target, id=number, dashes=edge.get("layer") == "inferred", data=edge)
+    ends = tuple if graph.is_directed() else sorted
+    edges = ((*ends((source, target)), edge) for source, target, edge in graph.edges(data=True))
+    for number, (source, target, edge) in enumerate(sorted(edges, key=_edge_order)):
+        network.add_edge(source, target, id=number, arrows=arrows, dashes=edge.get("layer") == "inferred", data=edge)
     return network
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import csv
+import io
+import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,6 +19,7 @@ from fingraph.query.guard import read_layers, request
 from fingraph.query.lookup import find_item
 from fingraph.resources import resource_dir
 from fingraph.store import Answer, Value, as_dataset, as_graph, as_store, evaluate, term
+from fingraph.terminal import markdown, table
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,6 +27,7 @@ if TYPE_CHECKING:
     import rdflib
 
 __all__ = [
+    "ROW_FORMATS",
     "NamedQuery",
     "Rows",
     "ask",
@@ -34,6 +39,8 @@ __all__ = [
     "request",
     "select",
 ]
+
+ROW_FORMATS = ("table", "csv", "json", "markdown")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +72,39 @@ class Rows:
     def to_dicts(self) -> list[dict[str, Value]]:
         """Return the rows as dictionaries, for data frames and JSON."""
         return [dict(zip(self.columns, row, strict=True)) for row in self.rows]
+
+    def to_text(self, form: str = "table") -> str:
+        r"""Return the rows as text.
+
+        Parameters
+        ----------
+        form
+            One of :data:`ROW_FORMATS`; ``table`` is for a terminal, ``json`` a list of objects.
+
+        Returns
+        -------
+        str
+            With a line end after the last line.
+
+        Raises
+        ------
+        QueryError
+            If there is no such format.
+
+        Examples
+        --------
+        >>> Rows(("item", "sentences"), (("大模型", 2),), ("stated",)).to_text("csv")
+        'item,sentences\r\n大模型,2\r\n'
+        """
+        if form not in ROW_FORMATS:
+            raise QueryError(f"rows cannot be written as {form!r}; use one of {', '.join(ROW_FORMATS)}")
+        if form == "json":
+            return json.dumps(self.to_dicts(), ensure_ascii=False, indent=1) + "\n"
+        if form == "csv":
+            stream = io.StringIO()
+            csv.writer(stream).writerows([self.columns, *self.rows])
+            return stream.getvalue()
+        return (table if form == "table" else markdown)(self.columns, self.rows) + "\n"
 
     def to_pandas(self) -> pd.DataFrame:
         """Return the rows as a pandas data frame; needs pandas."""

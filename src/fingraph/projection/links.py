@@ -1,0 +1,147 @@
+"""What a store states and infers, as a graph of items: one edge for each subject, relation and object of a report."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from functools import cache
+from typing import TYPE_CHECKING
+
+from fingraph.model import CLASS_OF_PREFIX, MODALITIES
+from fingraph.namespaces import compress, layer_of
+from fingraph.projection.evidence import leg
+from fingraph.store import Request, Store, evaluate, evaluate_as, graph_names
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+STATED = """SELECT ?graph ?subject ?relation ?object ?evidence ?modality ?basis WHERE {
+  GRAPH ?graph { ?link fg:relation ?relation . %s
+    ?link fg:subject ?subject ; fg:object ?object ; fg:evidence ?evidence ; fg:modality ?modality ; fg:basis ?basis . } }"""
+WITHOUT_CONCERNS = "FILTER(?relation != fg:concerns)"
+SENTENCES = "SELECT ?evidence ?sentence WHERE { GRAPH ?graph { ?evidence fg:sentenceId ?sentence } }"
+LABELS = "SELECT ?item ?label (LANG(?label) AS ?language) WHERE { ?item skos:prefLabel|rdfs:label ?label }"
+
+Labels = dict[str, dict[str, str]]
+"""CURIE → language tag → label."""
+
+Statement = tuple[str, str, str]
+"""Sentence id, and names of modality and basis."""
+
+
+def read_labels(store: Store) -> Labels:
+    """Return the labels of items, classes and relations."""
+    labels: Labels = defaultdict(dict)
+    visible = tuple(name for name in graph_names(store) if layer_of(name) in ("stated", "ontology"))
+    rows = evaluate(store, Request(LABELS, default_graphs=visible)).values()
+    for item, label, language in sorted(tuple(map(str, row)) for row in rows):
+        labels[item].setdefault(language, label)
+    return labels
+
+
+def both_labels(labels: Labels, curie: str, name: str = "label") -> dict[str, str]:
+    """Return the attributes ``label_en`` and ``label_zh`` (or another name's); what has no label has its CURIE."""
+    found = labels.get(curie, {})
+    return {f"{name}_en": found.get("en", curie), f"{name}_zh": found.get("zh-hans", curie)}
+
+
+def item_attributes(labels: Labels, item: str, trends: Iterable[str]) -> dict[str, str]:
+    """Return the attributes of a node."""
+    item_class = CLASS_OF_PREFIX.get(item.partition(":")[0], "Item")
+    return {
+        "item_class": item_class,
+        **both_labels(labels, f"fg:{item_class}", "class"),
+        **both_labels(labels, item),
+        "trends": "|".join(sorted(trends)),
+    }
+
+
+def stated_links(store: Store, labels: Labels, *, concerns: bool) -> nx.MultiDiGraph[str]:
+    """Return the stated links; items without any do not occur.
+
+    Parameters
+    ----------
+    store
+        Where they are stated.
+    labels
+        Of items, classes and relations.
+    concerns
+        Whether ``fg:concerns`` counts.
+
+    Returns
+    -------
+    networkx.MultiDiGraph
+        With nodes and edges in the order of their CURIEs.
+    """
+    import networkx as nx
+
+    named = cache(lambda relation: {"relation": relation, **both_labels(labels, relation)})
+    support = cache(_support)
+    trends: dict[str, set[str]] = defaultdict(set)
+    edges = {}
+    for (subject, relation, obj, report), statements in _statements(store, concerns=concerns).items():
+        found, data = support(report, *statements)
+        edges[f"{subject} {relation} {obj} {report}"] = (subject, obj, relation, data)
+        trends[subject] |= found
+        trends[obj] |= found
+    graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
+    for item in sorted(trends):
+        graph.add_node(item, **item_attributes(labels, item, trends[item]))
+    for key in sorted(edges):
+        source, target, relation, data = edges[key]
+        graph.add_edge(source, target, key, **named(relation), **data)
+    return graph
+
+
+def _statements(store: Store, *, concerns: bool) -> dict[tuple[str, str, str, str], list[Statement]]:
+    """Return CURIEs of subject, relation and object, and report → how and in which sentence it is stated.
+
+    Evidence and layer tell a stated link: graphs of other layers are passed over.
+    """
+    short = cache(lambda cell: compress(cell[1:-1]))
+    local = cache(lambda cell: short(cell).partition(":")[2])
+    layer = cache(lambda cell: layer_of(cell[1:-1]))
+    sentences = {evidence: sentence[1:-1] for evidence, sentence in _rows(store, SENTENCES)}
+    found: dict[tuple[str, str, str, str], list[Statement]] = defaultdict(list)
+    text = STATED % ("" if concerns else WITHOUT_CONCERNS)
+    for graph, subject, relation, obj, evidence, modality, basis in _rows(store, text):
+        if evidence in sentences and layer(graph) == "stated":
+            statement = (sentences[evidence], local(modality), local(basis))
+            found[short(subject), short(relation), short(obj), local(graph)].append(statement)
+    return found
+
+
+def _rows(store: Store, text: str) -> Iterator[list[str]]:
+    """Yield the rows of a SELECT as cells in the notation of SPARQL's TSV.
+
+    A term made into an object of Python would cost more than all the rest of a projection.
+    """
+    lines = iter(evaluate_as(store, Request(text), "tsv").decode().splitlines())
+    next(lines)
+    for line in lines:
+        yield line.split("\t")
+
+
+def _support(report: str, *statements: Statement) -> tuple[frozenset[str], dict[str, str | int]]:
+    """Return the trends in which a report states a link, and the attributes that say how."""
+    sentences = sorted({sentence for sentence, _, _ in statements})
+    full = [f"{report}.{sentence}" for sentence in sentences]
+    return frozenset(map(trend_of, full)), {
+        "report": report,
+        "layer": "stated",
+        "support": len(sentences),
+        "sentences": "|".join(sentences),
+        "modality": "|".join(sorted({modality for _, modality, _ in statements}, key=_strength)),
+        "basis": "|".join(sorted({basis for _, _, basis in statements})),
+        "via": "",
+        "evidence": leg(full),
+    }
+
+
+def _strength(modality: str) -> tuple[int, str]:
+    return (MODALITIES.index(modality) if modality in MODALITIES else len(MODALITIES), modality)
+
+
+def trend_of(sentence: str) -> str:
+    """Return the trend of a full sentence id: ``caict-2025.T07`` of ``caict-2025.T07.S05``."""
+    return sentence.rpartition(".")[0]
