@@ -11,8 +11,9 @@ import networkx as nx
 import pytest
 
 import fingraph
-from fingraph.explorer import CLASS_STYLES, render_html
+from fingraph.explorer import render_html
 from fingraph.model import CLASS_OF_PREFIX
+from fingraph.palette import CLASS_STYLES
 
 if TYPE_CHECKING:
     from pathlib import Path

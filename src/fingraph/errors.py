@@ -7,6 +7,7 @@
     ├── SourceError    a report's text is missing or is not the one annotated
     ├── ItemNotFound   no item has this id or label
     ├── QueryError     a query that cannot be run
+    ├── FigureError    a figure that cannot be drawn as asked
     └── OutputError    a file that cannot be written
 
 Non-conformance to the shapes is a result (:class:`fingraph.validation.Finding`), not an exception.
@@ -61,6 +62,10 @@ class ItemNotFound(FingraphError, LookupError):  # noqa: N818 - named like netwo
 
 class QueryError(FingraphError, ValueError):
     """Raised when a query or its parameters cannot be run."""
+
+
+class FigureError(FingraphError, ValueError):
+    """Raised when a figure cannot be drawn as asked, or what draws it is not installed."""
 
 
 class OutputError(FingraphError, OSError):

@@ -6,6 +6,6 @@ nothing. pyvis's own template needs a CDN even in line, and lays the graph out a
 
 from __future__ import annotations
 
-from fingraph.explorer.page import CLASS_STYLES, render_html
+from fingraph.explorer.page import render_html
 
-__all__ = ["CLASS_STYLES", "render_html"]
+__all__ = ["render_html"]
