@@ -14,6 +14,7 @@ from fingraph.palette import CLASS_STYLES, ClassStyle
 
 if TYPE_CHECKING:
     from matplotlib.artist import Artist
+    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
     from matplotlib.legend import Legend
 
@@ -158,7 +159,32 @@ def blank(letters: Lettering, title: Words, reason: Words) -> Figure:
     matplotlib.figure.Figure
         Title and reason, without axes.
     """
-    return sheet(letters, (7.0, 0.3), title=title, notes=[reason])
+    figure = sheet(letters, (7.0, 0.3), title=title, notes=[reason])
+    figure.set_layout_engine("none")
+    return figure
+
+
+def open_axes(figure: Figure) -> Axes:
+    """Add axes without frame to a sheet, over all its room, with inches as units and the origin at the top left.
+
+    Parameters
+    ----------
+    figure
+        From :func:`sheet`.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        The only ones.
+    """
+    engine = figure.get_layout_engine()
+    left, bottom, breadth, height = engine.get()["rect"] if engine else (0.0, 0.0, 1.0, 1.0)
+    figure.set_layout_engine("none")
+    axes = figure.add_axes((left, bottom, breadth, height))
+    axes.set_axis_off()
+    axes.set_xlim(0, breadth * figure.get_figwidth())
+    axes.set_ylim(height * figure.get_figheight(), 0)
+    return axes
 
 
 def look(item_class: str) -> ClassStyle:

@@ -6,13 +6,13 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
 from fingraph.figures.canvas import FAINT, INK, blank, sheet, top_of
-from fingraph.figures.lettering import Language, Lettering, Words, lettering, wrapped
+from fingraph.figures.lettering import Language, Lettering, Words, lettering
 
 if TYPE_CHECKING:
     import networkx as nx
     from matplotlib.figure import Figure
 
-ROW, COLUMN = 0.24, 0.46
+ROW, COLUMN = 0.24, 0.5
 """Inches of a cell."""
 
 Counts = dict[str, dict[str, int]]
@@ -49,11 +49,10 @@ def trend_technology_map(graph: nx.Graph[Any], *, top: int = 50, language: Langu
         If ``top`` is below 1, there is no such language, or matplotlib is not installed.
     """
     letters = lettering(language)
-    counts = _counts(graph)
+    counts, trends = _counts(graph)
     if not counts:
         return blank(letters, TITLE, NOTHING)
     strongest = sorted(counts, key=lambda name: (-sum(counts[name].values()), name))[: top_of(top)]
-    trends = sorted({trend for name in strongest for trend in counts[name]})
     rows = sorted(strongest, key=lambda name: _place(counts[name], name))
     names = {str(node): data for node, data in graph.nodes(data=True)}
     labels = [letters.label(names[row], row) for row in rows]
@@ -72,17 +71,19 @@ def trend_technology_map(graph: nx.Graph[Any], *, top: int = 50, language: Langu
     return figure
 
 
-def _counts(graph: nx.Graph[Any]) -> Counts:
+def _counts(graph: nx.Graph[Any]) -> tuple[Counts, list[str]]:
+    """Return the numbers, and all trends, those in which no technology stands included."""
     sentences: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    trends = set()
     for source, target, edge in graph.edges(data=True):
-        if edge.get("relation") == "fg:concerns":
-            continue
-        for node in (source, target):
-            if graph.nodes[node].get("item_class") == "Technology":
-                for sentence in filter(None, str(edge.get("sentences", "")).split("|")):
-                    trend = f"{edge.get('report', '')}.{sentence.partition('.')[0]}"
-                    sentences[str(node)][trend].add(sentence)
-    return {name: {trend: len(found) for trend, found in trends.items()} for name, trends in sentences.items()}
+        ends = [str(node) for node in (source, target) if graph.nodes[node].get("item_class") == "Technology"]
+        for sentence in filter(None, str(edge.get("sentences", "")).split("|")):
+            trend = f"{edge.get('report', '')}.{sentence.partition('.')[0]}"
+            trends.add(trend)
+            for end in ends if edge.get("relation") != "fg:concerns" else ():
+                sentences[end][trend].add(sentence)
+    counts = {name: {trend: len(found) for trend, found in stands.items()} for name, stands in sentences.items()}
+    return counts, sorted(trends)
 
 
 def _place(counts: dict[str, int], name: str) -> tuple[str, int, str]:
