@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from fingraph.figures.canvas import save
+from fingraph.figures.communities import community_map
 from fingraph.figures.layered import layers
 from fingraph.figures.rankings import rank_stability, ranking_plot
 from fingraph.figures.trends import trend_technology_map
 
-__all__ = ["layers", "rank_stability", "ranking_plot", "save", "trend_technology_map"]
+__all__ = ["community_map", "layers", "rank_stability", "ranking_plot", "save", "trend_technology_map"]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from fingraph.figures.canvas import CLASS_NAMES, INK, blank, key, look, marker, open_axes, pale, sheet, top_of
 from fingraph.figures.columns import Band, Box, Step, heights, ordered, steps
-from fingraph.figures.lettering import Language, Lettering, Words, lettering
+from fingraph.figures.lettering import Language, Lettering, Words, lettering, wrapped
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -86,15 +86,15 @@ def layers(graph: nx.Graph[Any], *, top: int = 40, language: Language = "en") ->
     if not shown:
         return blank(letters, TITLE, NOTHING)
     parts = steps(shown, column)
-    geometry, height = _geometry(letters, parts, column)
+    labels = {box: _label(letters, box, names[box]) for part in parts for box in (part.left, part.right) if isinstance(box, str)}
+    geometry, height = _geometry(parts, column, labels, WIDTHS[letters.language])
     size = (3 * geometry.breadth + 2 * ALLEY + 0.3, height + HEAD + 0.1)
     notes = _notes(shown, len(bands) - len(shown), inside)
     figure = sheet(letters, size, title=TITLE, notes=notes, handles=_handles(letters, shown))
     axes = open_axes(figure)
     _draw_bands(axes, shown, parts, geometry)
-    for box in geometry.tops:
-        if isinstance(box, str):
-            _draw_box(axes, letters, geometry, box, names[box])
+    for box, label in labels.items():
+        _draw_box(axes, letters, geometry, box, label)
     for place, name in enumerate(CLASSES):
         x = place * (geometry.breadth + ALLEY)
         axes.plot([x + 0.08], [0.15], markersize=8, **marker(name))
@@ -119,19 +119,26 @@ def _bands(graph: nx.Graph[Any], column: dict[str, int]) -> tuple[list[Band], in
     return [Band(*joined, weight) for joined, weight in weights.items() if weight > 0], inside
 
 
-def _geometry(letters: Lettering, parts: Sequence[Step], column: dict[str, int]) -> tuple[Geometry, float]:
+def _label(letters: Lettering, box: str, attributes: dict[str, Any]) -> str:
+    """Return what stands in a box: a long name on two lines."""
+    columns = int(WIDTHS[letters.language] * 72 / (8 * 0.57))
+    return wrapped(letters.label(attributes, box, columns=2 * columns - 6, between="\n"), columns)
+
+
+def _geometry(
+    parts: Sequence[Step], column: dict[str, int], labels: dict[str, str], breadth: float
+) -> tuple[Geometry, float]:
     loads: dict[tuple[Box, bool], float] = defaultdict(float)
     for part in parts:
         loads[part.left, True] += part.weight
         loads[part.right, False] += part.weight
     unit = min(UNIT, HIGHEST / max(loads.values()))
-    least = LINE * (2 if letters.language == "both" else 1) + 0.08
-    sizes: dict[Box, float] = {}
+    sizes: dict[Box, float] = {box: LINE * (label.count("\n") + 1) + 0.08 for box, label in labels.items()}
     for (box, _), load in loads.items():
-        sizes[box] = max(sizes.get(box, least if isinstance(box, str) else 0.0), load * unit + 0.04 * isinstance(box, str))
+        sizes[box] = max(sizes.get(box, 0.0), load * unit + 0.04 * isinstance(box, str))
     tops, height = heights(ordered(parts, column, len(CLASSES)), sizes, GAP)
     tops = {box: top + HEAD for box, top in tops.items()}
-    return Geometry(tops, sizes, column, WIDTHS[letters.language], unit), height
+    return Geometry(tops, sizes, column, breadth, unit), height
 
 
 def _ports(parts: Sequence[Step], geometry: Geometry) -> dict[tuple[Box, int], float]:
@@ -194,19 +201,15 @@ def _band_style(colour: str, *, path: bool) -> dict[str, Any]:
     return {"facecolor": (colour, 0.38), "edgecolor": "none", "linewidth": 0.0}
 
 
-def _draw_box(axes: Axes, letters: Lettering, geometry: Geometry, box: str, attributes: dict[str, Any]) -> None:
+def _draw_box(axes: Axes, letters: Lettering, geometry: Geometry, box: str, label: str) -> None:
     from matplotlib.patches import Rectangle
 
-    style = look(CLASSES[geometry.column[box]])
-    corner = (geometry.left(box), geometry.tops[box])
-    fill = pale(style.colour, 0.1)
-    axes.add_patch(
-        Rectangle(corner, geometry.breadth, geometry.sizes[box], facecolor=fill, edgecolor=style.colour, linewidth=0.9, zorder=3)
-    )
-    middle = (corner[0] + geometry.breadth / 2, corner[1] + geometry.sizes[box] / 2)
-    columns = int(geometry.breadth * 72 / (8 * 0.59))
-    label = letters.label(attributes, box, columns=columns, between="\n")
-    axes.text(*middle, label, ha="center", va="center", color=INK, zorder=4, **letters.style(8))
+    colour = look(CLASSES[geometry.column[box]]).colour
+    left, top, size = geometry.left(box), geometry.tops[box], geometry.sizes[box]
+    frame = {"facecolor": pale(colour, 0.1), "edgecolor": colour, "linewidth": 0.9, "clip_on": False, "zorder": 3}
+    axes.add_patch(Rectangle((left, top), geometry.breadth, size, **frame))
+    place = {"ha": "center", "va": "center", "color": INK, "zorder": 4}
+    axes.text(left + geometry.breadth / 2, top + size / 2, label, **place, **letters.style(8))
 
 
 def _handles(letters: Lettering, bands: Sequence[Band]) -> list[Any]:
