@@ -98,7 +98,9 @@ def sheet(
     height = top + depth + legend_height + bottom
     figure.set_size_inches(breadth, height)
     left = MARGIN / breadth
-    figure.set_layout_engine("constrained", rect=(left, (bottom + legend_height) / height, 1 - 2 * left, depth / height))
+    figure.set_layout_engine(
+        "constrained", rect=(left, (bottom + legend_height) / height, 1 - 2 * left, depth / height)
+    )
     if explained is not None:
         explained.set_bbox_to_anchor((0.0, bottom / height, 1.0, legend_height / height), figure.transFigure)
     for y, text, points, colour in (
@@ -119,27 +121,49 @@ def _columns(breadth: float, points: float) -> int:
 
 def _legend(figure: Figure, letters: Lettering, handles: Sequence[Artist]) -> tuple[Legend | None, float]:
     """Add a legend in as many columns as fit; return it with its height in inches."""
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
-
     if not handles:
         return None, 0.0
-    renderer = FigureCanvasAgg(figure).get_renderer()
     font = letters.style(SMALL_POINTS)["fontproperties"]
     for columns in range(len(handles), 0, -1):
-        made = figure.legend(handles=list(handles), loc="center", ncols=columns, prop=font, frameon=False, borderpad=0.6)
+        made = figure.legend(
+            handles=list(handles), loc="center", ncols=columns, prop=font, frameon=False, borderpad=0.6
+        )
         made.set_in_layout(False)
         for text in made.get_texts():
             text.set_parse_math(False)
             text.set_color(INK)
-        extent = made.get_window_extent(renderer)
-        if columns == 1 or extent.width <= figure.bbox.width * 0.98:
-            return made, extent.height / figure.dpi
+        breadth, height = extent(figure, made)
+        if columns == 1 or breadth <= figure.get_figwidth() * 0.98:
+            return made, height
         made.remove()
     raise AssertionError
 
 
 def _height(text: str, points: float) -> float:
     return (text.count("\n") + 1) * points * LEADING / 72 if text else 0.0
+
+
+def extent(figure: Figure, artist: Artist) -> tuple[float, float]:
+    """Measure something drawn.
+
+    Parameters
+    ----------
+    figure
+        In which it is.
+    artist
+        A text or a legend.
+
+    Returns
+    -------
+    tuple
+        Width and height in inches.
+    """
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+
+    # One canvas for all measuring: each makes a picture of its own.
+    canvas = figure.canvas if isinstance(figure.canvas, FigureCanvasAgg) else FigureCanvasAgg(figure)
+    box = artist.get_window_extent(canvas.get_renderer())  # type: ignore[no-untyped-call]
+    return box.width / figure.dpi, box.height / figure.dpi
 
 
 def blank(letters: Lettering, title: Words, reason: Words) -> Figure:
@@ -272,13 +296,7 @@ def key(letters: Lettering, words: Words, **properties: Any) -> Artist:  # noqa:
 
 
 def top_of(top: int) -> int:
-    """Return a number of things to draw.
-
-    Raises
-    ------
-    FigureError
-        If it is below 1.
-    """
+    """Return a number of things to draw; refuse one below 1."""
     if top < 1:
         raise FigureError(f"cannot draw the first {top!r}; use a number from 1")
     return top
@@ -319,5 +337,5 @@ def _rendered(figure: Figure, suffix: str) -> bytes:
     stream = BytesIO()
     # Letters as outlines: the file needs no font where it is opened. The salt makes ids in SVG repeatable.
     with rc_context({"svg.hashsalt": "fingraph", "svg.fonttype": "path", "pdf.fonttype": 42}):
-        figure.savefig(stream, format=suffix[1:], dpi=200, metadata=FORMATS[suffix])  # type: ignore[arg-type]
+        figure.savefig(stream, format=suffix[1:], dpi=200, metadata=FORMATS[suffix])
     return stream.getvalue()

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 SWEEPS = 16
@@ -64,7 +65,7 @@ def steps(bands: Sequence[Band], column: Mapping[str, int]) -> list[Step]:
     for number, band in enumerate(bands):
         left, right = sorted((band.source, band.target), key=column.__getitem__)
         stops: list[Box] = [left, *((number, place) for place in range(column[left] + 1, column[right])), right]
-        cut += [Step(*pair, number, band.weight) for pair in zip(stops, stops[1:], strict=False)]
+        cut += [Step(*pair, number, band.weight) for pair in pairwise(stops)]
     return cut
 
 
@@ -91,7 +92,11 @@ def ordered(parts: Sequence[Step], column: Mapping[str, int], count: int) -> lis
     for sweep in range(SWEEPS):
         places = range(1, count) if sweep % 2 == 0 else range(count - 2, -1, -1)
         for place in places:
-            order = [*order[:place], _moved(order[place], parts, order, place - 1 if sweep % 2 == 0 else place + 1), *order[place + 1 :]]
+            order = [
+                *order[:place],
+                _moved(order[place], parts, order, place - 1 if sweep % 2 == 0 else place + 1),
+                *order[place + 1 :],
+            ]
         if (number := crossings(parts, order)) < fewest:
             best, fewest = order, number
     return best

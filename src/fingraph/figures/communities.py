@@ -8,7 +8,7 @@ from math import cos, hypot, pi, sin
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from fingraph.errors import FigureError
-from fingraph.figures.canvas import INK, PAPER, blank, class_handles, marker, open_axes, pale, sheet, top_of
+from fingraph.figures.canvas import INK, PAPER, blank, class_handles, extent, marker, open_axes, pale, sheet, top_of
 from fingraph.figures.discs import Disc, Place, packed, radius_for, within
 from fingraph.figures.lettering import Language, Lettering, Words, lettering, wrapped
 
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     import networkx as nx
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
-    from matplotlib.text import Text
 
 COLOURS = ("#0072b2", "#d55e00", "#009e73", "#b0558a", "#b57600", "#2a8fc7", "#6a4c93")
 """Of communities, over and over: told apart by the colour-blind, and the number tells apart the rest."""
@@ -48,12 +47,15 @@ class Frame(NamedTuple):
     def meets(self, other: Frame) -> bool:
         """Return whether two rectangles overlap."""
         return (
-            self.left < other.right and other.left < self.right and self.upper < other.lower and other.upper < self.lower
+            self.left < other.right
+            and other.left < self.right
+            and self.upper < other.lower
+            and other.upper < self.lower
         )
 
 
 def community_map(
-    graph: nx.Graph[Any], groups: Sequence[Collection[Any]], *, top: int = 60, language: Language = "en"
+    graph: nx.Graph[Any], groups: Sequence[Collection[Any]], *, top: int = 40, language: Language = "en"
 ) -> Figure:
     """Draw the graph with each community in a disc.
 
@@ -98,10 +100,8 @@ def community_map(
     for node, (x, y) in plan.spots.items():
         style = marker(classes[node], colour=_colour(group[node], len(groups)))
         axes.plot([x], [y], markersize=plan.points[node], linestyle="none", zorder=3, **style)
-    labels = {
-        node: wrapped(letters.label(graph.nodes[node], node, columns=32, between="\n"), 18) for node in strongest
-    }
-    _write_names(axes, letters, labels, plan)
+    labels = {node: wrapped(letters.label(graph.nodes[node], node, columns=40, between="\n"), 18) for node in strongest}
+    _write_names(figure, letters, labels, plan)
     return figure
 
 
@@ -121,9 +121,13 @@ def _membership(graph: nx.Graph[Any], groups: Sequence[Collection[Any]]) -> dict
     for number, nodes in enumerate(groups):
         for node in nodes:
             if node not in graph:
-                raise FigureError(f"group {number + 1} has {node!r}, which is not in the graph; use groups of this graph")
+                raise FigureError(
+                    f"group {number + 1} has {node!r}, which is not in the graph; use groups of this graph"
+                )
             if node in group:
-                raise FigureError(f"{node!r} is in groups {group[node] + 1} and {number + 1}; use groups without overlap")
+                raise FigureError(
+                    f"{node!r} is in groups {group[node] + 1} and {number + 1}; use groups without overlap"
+                )
             group[node] = number
     return {node: group.get(node, len(groups)) for node in sorted(graph, key=str)}
 
@@ -150,10 +154,10 @@ def _plan(simple: nx.Graph[Any], group: Mapping[Any, int], count: int) -> Plan:
         members[number].append(node)
     numbers = [number for number in range(count + 1) if members[number] or number < count]
     ties: dict[tuple[int, int], float] = defaultdict(float)
-    for one, other, support in simple.edges(data="support"):
+    for one, other, edge in simple.edges(data=True):
         if group[one] != group[other]:
             low, high = sorted((group[one], group[other]))
-            ties[low, high] += support
+            ties[low, high] += edge["support"]
     discs = packed([radius_for(len(members[number])) for number in numbers], ties)
     left, upper = (min(disc[axis] - disc.radius for disc in discs) for axis in (0, 1))
     right, lower = (max(disc[axis] + disc.radius for disc in discs) for axis in (0, 1))
@@ -203,7 +207,7 @@ def _draw_discs(axes: Axes, letters: Lettering, discs: Sequence[Disc], count: in
         if number < count:
             x, y = _badge(disc)
             axes.plot([x], [y], marker="o", markersize=13, markerfacecolor=PAPER, markeredgecolor=colour, zorder=5)
-            place = {"ha": "center", "va": "center_baseline", "color": INK, "zorder": 6}
+            place: dict[str, Any] = {"ha": "center", "va": "center_baseline", "color": INK, "zorder": 6}
             axes.text(x, y, str(number + 1), **place, **letters.style(7.5, bold=True))
 
 
@@ -222,19 +226,20 @@ def _draw_links(axes: Axes, simple: nx.Graph[Any], group: Mapping[Any, int], pla
         axes.add_collection(LineCollection(lines, colors=colour, linewidths=breadth, zorder=1), autolim=False)
 
 
-def _write_names(axes: Axes, letters: Lettering, labels: Mapping[Any, str], plan: Plan) -> None:
+def _write_names(figure: Figure, letters: Lettering, labels: Mapping[Any, str], plan: Plan) -> None:
     """Write names beside their nodes, the first first; never over a name, a node or a number."""
     from matplotlib.patheffects import withStroke
 
     taken = [Frame(x - 0.1, x + 0.1, y - 0.1, y + 0.1) for x, y in map(_badge, plan.discs)]
     taken += [_frame(x, y, plan.points[node] / 72) for node, (x, y) in plan.spots.items()]
+    (axes,) = figure.axes
     halo = [withStroke(linewidth=2, foreground=PAPER, alpha=0.85)]
     for node, label in labels.items():
-        place = {"ha": "center", "va": "center", "multialignment": "center", "linespacing": 1.05}
+        place: dict[str, Any] = {"ha": "center", "va": "center", "multialignment": "center", "linespacing": 1.05}
         text = axes.text(0, 0, label, color=INK, zorder=4, path_effects=halo, **place, **letters.style(POINTS))
         choices = [
             (_cost(frame, away, plan.spots[node], plan.discs), frame)
-            for away, frame in _beside(plan.spots[node], plan.points[node] / 144, _extent(text))
+            for away, frame in _beside(plan.spots[node], plan.points[node] / 144, extent(figure, text))
             if frame.left > 0 and frame.right < plan.size[0] and frame.upper > 0 and frame.lower < plan.size[1]
             if not any(frame.meets(other) for other in taken)
         ]
@@ -255,18 +260,9 @@ def _frame(x: float, y: float, side: float) -> Frame:
     return Frame(x - side / 2, x + side / 2, y - side / 2, y + side / 2)
 
 
-def _extent(text: Text) -> tuple[float, float]:
-    """Return width and height of a text in inches."""
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
-
-    figure = text.get_figure(root=True)
-    box = text.get_window_extent(FigureCanvasAgg(figure).get_renderer())
-    return box.width / figure.dpi, box.height / figure.dpi
-
-
-def _beside(spot: Place, radius: float, extent: tuple[float, float]) -> list[tuple[float, Frame]]:
+def _beside(spot: Place, radius: float, size: tuple[float, float]) -> list[tuple[float, Frame]]:
     """Return places for a name round a node, near and far: the distance from its marker, and what it covers."""
-    breadth, height = extent
+    breadth, height = size
     places = []
     for away in DISTANCES:
         for step in range(16):

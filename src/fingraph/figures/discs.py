@@ -114,14 +114,14 @@ def within(part: nx.Graph[str], radius: float) -> dict[str, Place]:
 
     if len(part) == 1:
         return dict.fromkeys(part, (0.0, 0.0))
-    if len(part) <= LARGE:
-        raw = nx.kamada_kawai_layout(part, dist=_distances(part))
-    else:
-        raw = nx.spring_layout(part, seed=1)
+    near = len(part) <= LARGE
+    raw = nx.kamada_kawai_layout(part, dist=_distances(part)) if near else nx.spring_layout(part, seed=1)
     mean = [sum(place[axis] for place in raw.values()) / len(raw) for axis in (0, 1)]
     far = max(hypot(x - mean[0], y - mean[1]) for x, y in raw.values())
     inner = radius - AROUND
-    return _spread({node: ((x - mean[0]) / far * inner, (y - mean[1]) / far * inner) for node, (x, y) in raw.items()}, inner)
+    return _spread(
+        {node: ((x - mean[0]) / far * inner, (y - mean[1]) / far * inner) for node, (x, y) in raw.items()}, inner
+    )
 
 
 def _distances(part: nx.Graph[str]) -> dict[str, dict[str, float]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from fingraph.figures.canvas import CLASS_NAMES, INK, blank, key, look, marker, open_axes, pale, sheet, top_of
@@ -80,13 +81,20 @@ def layers(graph: nx.Graph[Any], *, top: int = 40, language: Language = "en") ->
     """
     letters = lettering(language)
     names = {str(node): data for node, data in graph.nodes(data=True)}
-    column = {name: CLASSES.index(data["item_class"]) for name, data in names.items() if data.get("item_class") in CLASSES}
+    column = {
+        name: CLASSES.index(data["item_class"]) for name, data in names.items() if data.get("item_class") in CLASSES
+    }
     bands, inside = _bands(graph, column)
     shown = sorted(sorted(bands, key=lambda band: (-band.weight, band))[: top_of(top)])
     if not shown:
         return blank(letters, TITLE, NOTHING)
     parts = steps(shown, column)
-    labels = {box: _label(letters, box, names[box]) for part in parts for box in (part.left, part.right) if isinstance(box, str)}
+    labels = {
+        box: _label(letters, box, names[box])
+        for part in parts
+        for box in (part.left, part.right)
+        if isinstance(box, str)
+    }
     geometry, height = _geometry(parts, column, labels, WIDTHS[letters.language])
     size = (3 * geometry.breadth + 2 * ALLEY + 0.3, height + HEAD + 0.1)
     notes = _notes(shown, len(bands) - len(shown), inside)
@@ -99,7 +107,12 @@ def layers(graph: nx.Graph[Any], *, top: int = 40, language: Language = "en") ->
         x = place * (geometry.breadth + ALLEY)
         axes.plot([x + 0.08], [0.15], markersize=8, **marker(name))
         axes.text(
-            x + 0.22, 0.15, letters.say(CLASS_NAMES[name], between=" "), va="center", color=INK, **letters.style(10, bold=True)
+            x + 0.22,
+            0.15,
+            letters.say(CLASS_NAMES[name], between=" "),
+            va="center",
+            color=INK,
+            **letters.style(10, bold=True),
         )
     return figure
 
@@ -181,7 +194,7 @@ def _draw_band(axes: Axes, band: Band, course: list[tuple[float, float]], geomet
         if way is back:
             points.append(way[0])
             codes.append(Path.LINETO)
-        for number, ((x, y), (other, end)) in enumerate(zip(way, way[1:], strict=False)):
+        for number, ((x, y), (other, end)) in enumerate(pairwise(way)):
             curved = number % 2 == 0
             points += [((x + other) / 2, y), ((x + other) / 2, end), (other, end)] if curved else [(other, end)]
             codes += [Path.CURVE4] * 3 if curved else [Path.LINETO]
@@ -192,7 +205,9 @@ def _draw_band(axes: Axes, band: Band, course: list[tuple[float, float]], geomet
     forwards = geometry.column[band.source] < geometry.column[band.target]
     x, y = course[-1] if forwards else course[0]
     tip = ">" if forwards else "<"
-    axes.plot([x - 0.05 if forwards else x + 0.05], [y], marker=tip, color=colour, markersize=4.5, linestyle="none", zorder=2)
+    axes.plot(
+        [x - 0.05 if forwards else x + 0.05], [y], marker=tip, color=colour, markersize=4.5, linestyle="none", zorder=2
+    )
 
 
 def _band_style(colour: str, *, path: bool) -> dict[str, Any]:
@@ -206,9 +221,15 @@ def _draw_box(axes: Axes, letters: Lettering, geometry: Geometry, box: str, labe
 
     colour = look(CLASSES[geometry.column[box]]).colour
     left, top, size = geometry.left(box), geometry.tops[box], geometry.sizes[box]
-    frame = {"facecolor": pale(colour, 0.1), "edgecolor": colour, "linewidth": 0.9, "clip_on": False, "zorder": 3}
+    frame: dict[str, Any] = {
+        "facecolor": pale(colour, 0.1),
+        "edgecolor": colour,
+        "linewidth": 0.9,
+        "clip_on": False,
+        "zorder": 3,
+    }
     axes.add_patch(Rectangle((left, top), geometry.breadth, size, **frame))
-    place = {"ha": "center", "va": "center", "color": INK, "zorder": 4}
+    place: dict[str, Any] = {"ha": "center", "va": "center", "color": INK, "zorder": 4}
     axes.text(left + geometry.breadth / 2, top + size / 2, label, **place, **letters.style(8))
 
 

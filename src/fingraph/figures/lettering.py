@@ -47,6 +47,9 @@ LATIN_FAMILY = "DejaVu Sans"
 PROBE = "政策技术领域数据趋势"
 """Simplified characters, some of which a Japanese or traditional font does not have."""
 
+OPENING, CLOSING = "（《“‘(", " ，。；：、）》”’),.;:…"
+"""After and before which no line ends."""
+
 
 class Words(NamedTuple):
     """One thing said in both languages."""
@@ -129,9 +132,7 @@ class Lettering:
             Drawable to the last character.
         """
         line = printable(" ".join(str(text).split()))
-        return "".join(
-            char if ord(char) in self.drawable else char.encode("unicode_escape").decode() for char in line
-        )
+        return "".join(char if ord(char) in self.drawable else char.encode("unicode_escape").decode() for char in line)
 
     def style(self, size: float, *, bold: bool = False) -> dict[str, Any]:
         """Return the properties of a ``matplotlib.text.Text``.
@@ -212,7 +213,11 @@ def _warn() -> None:
     from matplotlib import get_cachedir
 
     named = os.environ.get(FONT_VARIABLE)
-    found = f"the font {named!r} of {FONT_VARIABLE} has no Chinese characters" if named else "no font with Chinese characters"
+    found = (
+        f"the font {named!r} of {FONT_VARIABLE} has no Chinese characters"
+        if named
+        else "no font with Chinese characters"
+    )
     warnings.warn(
         f"{found}, so labels are in English; install one (Debian, Ubuntu: fonts-noto-cjk; else Noto Sans CJK SC), remove "
         f"matplotlib's list of fonts in {get_cachedir()}, or name its family in {FONT_VARIABLE}",
@@ -262,7 +267,7 @@ def wrapped(text: str, columns: int) -> str:
     Returns
     -------
     str
-        Lines; a single word longer than the room stays whole.
+        Lines; only a word longer than the room is broken.
 
     Examples
     --------
@@ -274,7 +279,7 @@ def wrapped(text: str, columns: int) -> str:
 
 def _lines(paragraph: str, columns: int) -> list[str]:
     lines, line = [], ""
-    for piece in _pieces(paragraph):
+    for piece in _pieces(paragraph, columns):
         if line and width((line + piece).rstrip()) > columns:
             lines.append(line.rstrip())
             line = ""
@@ -282,14 +287,18 @@ def _lines(paragraph: str, columns: int) -> list[str]:
     return [*lines, line.rstrip()]
 
 
-def _pieces(text: str) -> list[str]:
-    """Return words with the space after them, and Chinese characters with the punctuation after them."""
+def _pieces(text: str, columns: int) -> list[str]:
+    """Return what must stay together."""
     pieces: list[str] = []
     for char in text:
-        previous = pieces[-1][-1] if pieces else ""
-        starts = width(char) == 2 and char not in "，。；：、）” " or width(previous) == 2 and char not in " )," or previous == " "
-        if pieces and not (starts and char != " "):
+        if pieces and not _may_break(pieces[-1][-1], char) and width(pieces[-1]) < columns:
             pieces[-1] += char
         else:
             pieces.append(char)
     return pieces
+
+
+def _may_break(before: str, after: str) -> bool:
+    if before in OPENING or after in CLOSING:
+        return False
+    return before == " " or width(before) == 2 or width(after) == 2

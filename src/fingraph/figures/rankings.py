@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from fingraph.figures.canvas import FAINT, INK, blank, class_handles, key, look, marker, sheet, top_of
 from fingraph.figures.lettering import Language, Lettering, Words, lettering
@@ -208,11 +208,13 @@ def _signs(letters: Lettering, items: Sequence[Item]) -> list[Artist]:
         hollow = {"marker": "o", "markerfacecolor": "#ffffff", "markeredgecolor": INK, "markersize": 7}
         keys.append(key(letters, words, color=INK, linestyle=(0, (2, 2)), linewidth=1.2, **hollow))
     if any(item.single_sentence for item in items):
-        keys.append(key(letters, Words(f"{SINGLE} rests on one sentence", f"{SINGLE} 仅依据一个句子"), linestyle="none"))
+        keys.append(
+            key(letters, Words(f"{SINGLE} rests on one sentence", f"{SINGLE} 仅依据一个句子"), linestyle="none")
+        )
     return keys
 
 
-def _tick(colour: str) -> dict[str, object]:
+def _tick(colour: str) -> dict[str, Any]:
     return {"marker": "|", "markersize": 12, "markeredgecolor": colour, "markeredgewidth": 1.6, "linestyle": "none"}
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
-from fingraph.figures.canvas import FAINT, INK, blank, sheet, top_of
+from fingraph.figures.canvas import INK, blank, sheet, top_of
 from fingraph.figures.lettering import Language, Lettering, Words, lettering
 
 if TYPE_CHECKING:
@@ -65,7 +65,9 @@ def trend_technology_map(graph: nx.Graph[Any], *, top: int = 50, language: Langu
     cells = [[counts[row].get(trend, 0) for trend in trends] for row in rows]
     _heat(figure, letters, cells)
     axes.set_yticks(range(len(rows)), labels, color=INK, **letters.style(8.5))
-    axes.set_xticks(range(len(trends)), titles, color=INK, rotation=50, ha="left", rotation_mode="anchor", **letters.style(8.5))
+    axes.set_xticks(
+        range(len(trends)), titles, color=INK, rotation=50, ha="left", rotation_mode="anchor", **letters.style(8.5)
+    )
     axes.tick_params(axis="x", top=True, labeltop=True, bottom=False, labelbottom=False, length=0)
     axes.tick_params(axis="y", length=0)
     return figure
@@ -93,9 +95,8 @@ def _place(counts: dict[str, int], name: str) -> tuple[str, int, str]:
 
 def _title(letters: Lettering, names: dict[str, dict[str, Any]], trend: str, trends: list[str]) -> str:
     """Return a trend's number and title, with its report where there are several."""
-    report, _, number = trend.rpartition(".")
     several = len({other.rpartition(".")[0] for other in trends}) > 1
-    head = letters.safe(trend if several else number)
+    head = letters.safe(trend if several else trend.rpartition(".")[2])
     attributes = names.get(f"trend:{trend}")
     if attributes is None:
         return head
@@ -111,7 +112,9 @@ def _notes(counts: Counts, shown: int) -> list[Words]:
         )
     ]
     if left:
-        notes.append(Words(f"{left} technologies with fewer sentences are left out.", f"另有 {left} 项句子较少的技术未列出。"))
+        notes.append(
+            Words(f"{left} technologies with fewer sentences are left out.", f"另有 {left} 项句子较少的技术未列出。")
+        )
     return notes
 
 
