@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from io import BytesIO
+from math import inf, nan
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -108,6 +109,8 @@ def sheet(
         (height - MARGIN - _height(heading, TITLE_POINTS), below, SMALL_POINTS, FAINT),
         (bottom, foot, SMALL_POINTS, FAINT),
     ):
+        if not text:
+            continue
         style = letters.style(points, bold=points == TITLE_POINTS)
         drawn = figure.text(left, y / height, text, va="top", linespacing=LEADING / 1.2, color=colour, **style)
         drawn.set_in_layout(False)
@@ -302,6 +305,18 @@ def top_of(top: int) -> int:
     return top
 
 
+def support(edge: Mapping[str, Any]) -> float:
+    """Return the support of an edge, 1 if it has none; refuse what is no number from 0."""
+    value = edge.get("support", 1)
+    try:
+        number = float(value)
+    except (TypeError, ValueError):
+        number = nan
+    if not 0 <= number < inf:
+        raise FigureError(f"an edge has the support {value!r}; use a number from 0")
+    return number
+
+
 def save(figure: Figure, path: str | Path) -> None:
     """Write a figure to a file: the same bytes for the same figure, whole or not at all.
 
@@ -316,6 +331,13 @@ def save(figure: Figure, path: str | Path) -> None:
     ------
     OutputError
         If the suffix is another one, or the file cannot be written; what stood there before is untouched.
+
+    Examples
+    --------
+    >>> from matplotlib.figure import Figure
+    >>> save(Figure(), "figure.bmp")
+    Traceback (most recent call last):
+    fingraph.errors.OutputError: cannot save a figure as 'figure.bmp'; use one of .svg, .png, .pdf
     """
     path = Path(path)
     suffix = path.suffix.lower()

@@ -8,7 +8,19 @@ from math import cos, hypot, pi, sin
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from fingraph.errors import FigureError
-from fingraph.figures.canvas import INK, PAPER, blank, class_handles, extent, marker, open_axes, pale, sheet, top_of
+from fingraph.figures.canvas import (
+    INK,
+    PAPER,
+    blank,
+    class_handles,
+    extent,
+    marker,
+    open_axes,
+    pale,
+    sheet,
+    support,
+    top_of,
+)
 from fingraph.figures.discs import Disc, Place, packed, radius_for, within
 from fingraph.figures.lettering import Language, Lettering, Words, lettering, wrapped
 
@@ -82,6 +94,13 @@ def community_map(
     FigureError
         If a group names a node that is not in the graph, or two groups the same; if ``top`` is below 1, there is no such
         language, or matplotlib is not installed.
+
+    Examples
+    --------
+    >>> import networkx as nx
+    >>> figure = community_map(nx.Graph([("a", "b"), ("b", "c")]), [{"a", "b"}, {"c"}])
+    >>> [text.get_text() for text in figure.axes[0].texts]
+    ['1', '2', 'b', 'c', 'a']
     """
     letters = lettering(language)
     group = _membership(graph, groups)
@@ -140,7 +159,7 @@ def _simple(graph: nx.Graph[Any]) -> nx.Graph[Any]:
     for source, target, edge in graph.edges(data=True):
         if source != target:
             one, other = sorted((source, target), key=str)
-            weights[one, other] += float(edge.get("support", 1))
+            weights[one, other] += support(edge)
     simple: nx.Graph[Any] = nx.Graph()
     simple.add_nodes_from(sorted(graph, key=str))
     for (one, other), weight in sorted(weights.items(), key=lambda item: (str(item[0][0]), str(item[0][1]))):

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from fingraph.figures.canvas import CLASS_NAMES, INK, blank, key, look, marker, open_axes, pale, sheet, top_of
+from fingraph.figures.canvas import CLASS_NAMES, INK, blank, key, look, marker, open_axes, pale, sheet, support, top_of
 from fingraph.figures.columns import Band, Box, Step, heights, ordered, steps
 from fingraph.figures.lettering import Language, Lettering, Words, lettering, wrapped
 
@@ -78,6 +78,15 @@ def layers(graph: nx.Graph[Any], *, top: int = 40, language: Language = "en") ->
     ------
     FigureError
         If ``top`` is below 1, there is no such language, or matplotlib is not installed.
+
+    Examples
+    --------
+    >>> import networkx as nx
+    >>> graph = nx.DiGraph()
+    >>> graph.add_nodes_from([("a plan", {"item_class": "Policy"}), ("a robot", {"item_class": "Technology"})])
+    >>> graph.add_edge("a plan", "a robot", support=2)
+    >>> [text.get_text() for text in layers(graph).axes[0].texts]
+    ['a plan', 'a robot', 'policy', 'technology', 'sector']
     """
     letters = lettering(language)
     names = {str(node): data for node, data in graph.nodes(data=True)}
@@ -128,7 +137,7 @@ def _bands(graph: nx.Graph[Any], column: dict[str, int]) -> tuple[list[Band], in
         if column[ends[0]] == column[ends[1]]:
             inside += 1
         else:
-            weights[*ends, bool(edge.get("via"))] += float(edge.get("support", 1))
+            weights[*ends, bool(edge.get("via"))] += support(edge)
     return [Band(*joined, weight) for joined, weight in weights.items() if weight > 0], inside
 
 

@@ -110,6 +110,13 @@ def ranking_plot(ranking: Ranking, *, top: int = 20, language: Language = "en") 
     ------
     FigureError
         If ``top`` is below 1, there is no such language, or matplotlib is not installed.
+
+    Examples
+    --------
+    >>> from types import SimpleNamespace
+    >>> figure = ranking_plot(SimpleNamespace(items=(), measure="pagerank"))
+    >>> [text.get_text() for text in figure.texts]
+    ['Items by pagerank', 'nothing to draw: the ranking has no items']
     """
     letters = lettering(language)
     items = ranking.items[: top_of(top)]
@@ -151,6 +158,13 @@ def rank_stability(ranking: Ranking, *, top: int = 20, language: Language = "en"
     ------
     FigureError
         If ``top`` is below 1, there is no such language, or matplotlib is not installed.
+
+    Examples
+    --------
+    >>> from types import SimpleNamespace
+    >>> figure = rank_stability(SimpleNamespace(items=(), measure="pagerank"))
+    >>> [text.get_text() for text in figure.texts]
+    ['How stable the ranks are: pagerank', 'nothing to draw: the ranking has no items']
     """
     from matplotlib.ticker import PercentFormatter, ScalarFormatter
 

@@ -47,6 +47,15 @@ def trend_technology_map(graph: nx.Graph[Any], *, top: int = 50, language: Langu
     ------
     FigureError
         If ``top`` is below 1, there is no such language, or matplotlib is not installed.
+
+    Examples
+    --------
+    >>> import networkx as nx
+    >>> graph = nx.DiGraph()
+    >>> graph.add_node("a ledger", item_class="Technology")
+    >>> graph.add_edge("a ledger", "trade", report="demo", sentences="T01.S01|T01.S02|T02.S01")
+    >>> [text.get_text() for text in trend_technology_map(graph).axes[0].texts]
+    ['2', '1']
     """
     letters = lettering(language)
     counts, trends = _counts(graph)
