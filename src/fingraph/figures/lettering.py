@@ -113,8 +113,8 @@ class Lettering:
         str
             Shortened with "…" to fit.
         """
-        en = attributes.get("label_en") or attributes.get("label_zh") or name
-        zh = attributes.get("label_zh") or attributes.get("label_en") or name
+        given = [str(attributes.get(label) or "").strip() for label in ("label_en", "label_zh")]
+        en, zh = given[0] or given[1] or name, given[1] or given[0] or name
         wanted = {"en": [en], "zh": [zh], "both": [en, zh] if en != zh else [en]}[self.language]
         return between.join(shortened(self.safe(text), columns) for text in wanted)
 

@@ -133,7 +133,8 @@ def _heat(figure: Figure, letters: Lettering, cells: list[list[int]]) -> None:
 
     (axes,) = figure.axes
     colours = colormaps["cividis"].with_extremes(under="#f3f3f3")
-    most = max(map(max, cells))
+    # Where no cell is strong, none looks so.
+    most = max(4, *map(max, cells))
     axes.pcolormesh(
         [column - 0.5 for column in range(len(cells[0]) + 1)],
         [row - 0.5 for row in range(len(cells) + 1)],
