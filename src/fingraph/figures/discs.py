@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import combinations
-from math import cos, hypot, sin, sqrt
+from math import hypot, sqrt
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -152,11 +151,8 @@ def _spread(places: dict[str, Place], inner: float) -> dict[str, Place]:
         near = _near(points)
         for one, other in near:
             dx, dy = points[other][0] - points[one][0], points[other][1] - points[one][1]
-            distance = hypot(dx, dy)
+            distance = hypot(dx, dy) or 1.0
             push = (APART - distance) / 2
-            if distance < 1e-6:
-                # Two at one place go apart in a direction of their own.
-                dx, dy, distance = cos(one), sin(one), 1.0
             for number, sign in ((one, -1), (other, 1)):
                 points[number][0] += sign * push * dx / distance
                 points[number][1] += sign * push * dy / distance
