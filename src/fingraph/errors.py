@@ -8,6 +8,7 @@
     ├── ItemNotFound   no item has this id or label
     ├── QueryError     a query that cannot be run
     ├── AnalysisError  a measure, ranking or question that is not defined for this graph, weight or node
+    ├── FigureError    a figure that cannot be drawn as asked
     └── OutputError    a file that cannot be written
 
 Non-conformance to the shapes is a result (:class:`fingraph.validation.Finding`), not an exception.
@@ -66,6 +67,10 @@ class QueryError(FingraphError, ValueError):
 
 class AnalysisError(FingraphError, ValueError):
     """Raised when a measure, ranking or question is not defined for this graph, weight or node."""
+
+
+class FigureError(FingraphError, ValueError):
+    """Raised when a figure cannot be drawn as asked, or what draws it is not installed."""
 
 
 class OutputError(FingraphError, OSError):
