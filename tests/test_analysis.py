@@ -578,7 +578,7 @@ def test_the_built_in_graph_is_measured(projection: str) -> None:
     graph = fingraph.to_networkx(projection=projection)
     for name in set(MEASURES) - {"eigenvector"}:
         assert list(MEASURES[name].function(graph)) == list(graph), name
-    component = max(nx.weakly_connected_components(graph), key=len)
+    component = max(nx.connected_components(nx.Graph(graph)), key=len)
     assert set(analysis.eigenvector(nx.Graph(graph.subgraph(component)))) == component
     classes = {node: data["item_class"] for node, data in graph.nodes(data=True)}
     assert any(sum(roles) for roles in analysis.brokerage(graph, classes).values())

@@ -271,7 +271,7 @@ def _contrast(one: str, other: str) -> float:
 # --- Policies, technologies, sectors --------------------------------------------------------------------------------------
 
 
-def _bands(graph: nx.MultiDiGraph[str]) -> set[tuple[str, str, bool]]:
+def _bands(graph: nx.MultiGraph[str]) -> set[tuple[str, str, bool]]:
     of_class = nx.get_node_attributes(graph, "item_class")
     return {(s, t, bool(d["via"])) for s, t, d in graph.edges(data=True) if of_class[s] != of_class[t]}
 

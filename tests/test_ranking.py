@@ -83,15 +83,13 @@ def test_two_items_are_ordered_only_in_95_of_100_replicates() -> None:
     found = [far.compare("b", "a"), near.compare("a", "b"), near.compare("b", "a")]
     assert [pair.ordered for pair in found] == [True, False, False]
     assert [str(pair).partition(": ")[2] for pair in found[:2]] == ["ordered", "not ordered, which takes 95%"]
-    assert found[1] == found[2]
+    assert str(found[1]) == str(found[2])
 
 
 def test_what_the_loss_of_one_sentence_does() -> None:
     ranking = rank(small(), "in_strength", samples=50)
     found = {item.item: (item.rank, item.value, item.rank_worst, item.rank_worst_without) for item in ranking.items}
-    assert found["s"] == (1, 5, 1, "")
-    assert found["t"] == (2, 2, 2, "")
-    assert found["u"] == (3, 1, 3, "")
+    assert [found[name] for name in "stu"] == [(1, 5, 1, ""), (2, 2, 2, ""), (3, 1, 3, "")]
     assert [(i.sentence, i.change, i.rank, i.own) for i in explain(ranking, "t")] == [
         ("r.S1", -1, 2, True),
         ("r.S2", -1, 2, True),
@@ -328,7 +326,7 @@ def test_csv_says_what_was_counted_before_its_rows() -> None:
     ranking = rank(small(), "pagerank", samples=30, seed=7, item_class="Technology")
     comments = [line for line in ranking.to_csv().splitlines() if line.startswith("#")]
     text = "\n".join(comments)
-    for part in ("pagerank", "10.1016/S0169-7552(98)00110-X", "small: three classes", "5 nodes, 5 links, 6 sentences",
+    for part in ("pagerank", "10.1016/S0169-7552(98)00110-X", "three classes", "5 nodes, 5 links, 6 sentences",
                  "2 of class Technology", "30 replicates, seed 7", "no sampling error", "all modalities alike"):  # fmt: skip
         assert part in text
     rows = list(
@@ -363,7 +361,7 @@ WRONG: list[tuple[Callable[[Graph], object], str]] = [
     (lambda g: rank(g, "fame"), f"unknown measure 'fame'; use one of {', '.join(MEASURES)}"),
     (
         lambda g: rank(g, item_class="Tech"),
-        "no node of class 'Tech' in this projection; use one of Policy, Sector, Technology",
+        "no node is of class 'Tech'; use one of Policy, Sector, Technology",
     ),
     (lambda g: rank(g, samples=-5), "samples must be at least 1, got -5"),
     (lambda g: rank(g, top=0), "top must be at least 1, got 0"),

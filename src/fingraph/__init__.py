@@ -15,17 +15,20 @@ if TYPE_CHECKING:
     from fingraph.projection import from_networkx, to_networkx
     from fingraph.query import ask, construct, find_item, open_dataset, select
     from fingraph.questions import bridges, gaps, paths, reach
+    from fingraph.ranking import explain, rank
 
 __all__ = [
     "ask",
     "bridges",
     "construct",
     "describe",
+    "explain",
     "find_item",
     "from_networkx",
     "gaps",
     "open_dataset",
     "paths",
+    "rank",
     "reach",
     "render_html",
     "select",
@@ -37,11 +40,13 @@ _HOMES = {
     "bridges": "questions",
     "construct": "query",
     "describe": "description",
+    "explain": "ranking",
     "find_item": "query",
     "from_networkx": "projection",
     "gaps": "questions",
     "open_dataset": "query",
     "paths": "questions",
+    "rank": "ranking",
     "reach": "questions",
     "render_html": "explorer",
     "select": "query",

@@ -5,7 +5,6 @@ Exit status: 0 done, 1 expected failure or non-conformance, 2 wrong usage.
 
 from __future__ import annotations
 
-from fingraph.cli import asking, networks, publishing
 from fingraph.cli.base import main
 
-__all__ = ["asking", "main", "networks", "publishing"]
+__all__ = ["main"]

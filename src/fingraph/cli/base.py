@@ -7,6 +7,7 @@ import os
 import sys
 import warnings
 from contextlib import suppress
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -30,8 +31,52 @@ class PathType(click.Path):
         return Path(os.fsdecode(super().convert(value, param, ctx)))
 
 
+COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
+    "Make and check": {
+        "build": ("publishing", "Make the graph from the tables, check it, and write it as files."),
+        "validate": ("publishing", "Check graphs against the SHACL shapes."),
+        "verify": ("publishing", "Check a report's annotations against its text."),
+        "report": ("publishing", "Work with the reports: what their annotation covers."),
+    },
+    "Ask": {
+        "query": ("asking", "Ask in SPARQL, or one of the competency questions by name."),
+        "describe": ("asking", "Show an item and its links, with the sentences that state them."),
+        "paths": ("networks", "Show the shortest paths from one item to another."),
+        "reach": ("networks", "Show what would be affected downstream of a policy."),
+        "gaps": ("networks", "Show what no link says, such as technologies without a policy."),
+        "bridges": ("networks", "Show the technologies that join trends, or sectors."),
+    },
+    "Analyse": {
+        "rank": ("measuring", "Rank items by a measure, with how sure the order is."),
+        "communities": ("measuring", "Show the parts in which items are linked most."),
+    },
+    "Take along": {
+        "html": ("publishing", "Write the graph as one HTML file that needs no network."),
+        "export": ("publishing", "Write the graph for Gephi, other network tools, or as tables."),
+    },
+}
+"""Topic → command → the module that defines it, imported only when it is called, and what the list of commands says."""
+
+
 class _Group(click.Group):
-    """A group that prints each expected error as one line a problem and never a traceback."""
+    """A group that imports a command when it is called, and prints each expected error as one line, never a traceback."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's own signature
+        """Return the names of all commands, by topic."""
+        return [name for topic in COMMANDS.values() for name in topic]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import the command's module, which adds it to the group."""
+        for topic in COMMANDS.values():
+            if cmd_name in topic:
+                import_module(f"fingraph.cli.{topic[cmd_name][0]}")
+        return super().get_command(ctx, cmd_name)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """Write the list of commands without importing any."""
+        for topic, commands in COMMANDS.items():
+            with formatter.section(topic):
+                formatter.write_dl([(name, summary) for name, (_, summary) in commands.items()])
 
     def main(self, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - click's own signature
         """Write UTF-8 wherever the output goes: a pipe on Windows, or a plain C locale, would refuse Chinese."""

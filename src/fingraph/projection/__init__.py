@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Literal, overload
 
 from fingraph.builtin import builtin_store
 from fingraph.errors import QueryError
+from fingraph.projection.classes import class_named
 from fingraph.projection.contraction import contracted
 from fingraph.projection.files import from_networkx, graph_contents, graph_files
 from fingraph.projection.inference import add_inferred
@@ -18,7 +19,16 @@ if TYPE_CHECKING:
     import networkx as nx
     import rdflib
 
-__all__ = ["PROJECTIONS", "SHARED", "Projection", "from_networkx", "graph_contents", "graph_files", "to_networkx"]
+__all__ = [
+    "PROJECTIONS",
+    "SHARED",
+    "Projection",
+    "class_named",
+    "from_networkx",
+    "graph_contents",
+    "graph_files",
+    "to_networkx",
+]
 
 ONE_CLASS = {"technology-technology": "Technology", "sector-sector": "Sector"}
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from fingraph.errors import AnalysisError
-from fingraph.model import CLASS_OF_PREFIX
+from fingraph.projection import class_named
 from fingraph.query import Rows
 from fingraph.questions.links import (
     Counted,
@@ -200,7 +200,7 @@ def reach(graph: Graph, policy: str, *, item_class: str = "", max_length: int | 
     >>> [(one.item.id, one.distance) for one in answer.reached][:1]
     [('tech:cross-border-finance-digital-platform', 1)]
     """
-    wanted = _class_named(graph, item_class) if item_class else ""
+    wanted = class_named(graph, item_class) if item_class else ""
     if max_length is not None and max_length < 1:
         raise AnalysisError(f"max_length is {max_length!r}; use a whole number from 1")
     start = resolve(graph, policy)
@@ -250,15 +250,6 @@ def _search(start: str, of_report: dict[tuple[str, str], Step], max_length: int 
             if step.target.id not in seen:
                 longer = Reached(step.target, (*one.path, step))
                 heapq.heappush(ahead, (_key(longer), longer))
-
-
-def _class_named(graph: Graph, name: str) -> str:
-    classes = {known.casefold(): known for known in CLASS_OF_PREFIX.values()}
-    for item in (graph_item(graph, node) for node in graph):
-        classes |= {item.class_en.casefold(): item.item_class, item.class_zh: item.item_class}
-    if name.casefold() not in classes:
-        raise AnalysisError(f"unknown class {name!r}; use one of {', '.join(sorted(set(classes.values())))}")
-    return classes[name.casefold()]
 
 
 def _in_ids(one: Reached) -> str:

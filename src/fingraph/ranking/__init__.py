@@ -11,6 +11,7 @@ import numpy as np
 from fingraph.analysis import MEASURES, Measure
 from fingraph.analysis.network import check_count, read_links
 from fingraph.errors import AnalysisError
+from fingraph.projection import class_named
 from fingraph.ranking.evidence import MODALITY_WEIGHTS, modality_factor, read_evidence
 from fingraph.ranking.result import Comparison, RankedItem, Ranking, ranks
 from fingraph.ranking.rewiring import z_scores
@@ -79,7 +80,7 @@ def rank(  # noqa: PLR0913 - one parameter for each choice that a reader may que
     measure
         One of :data:`fingraph.analysis.MEASURES`.
     item_class
-        Rank only nodes of this class, such as ``Technology``, measured in the whole graph.
+        Rank only nodes of this class, such as ``Technology``, measured in the whole graph; any of its names will do.
     weights
         ``equal``; ``modality`` for :data:`MODALITY_WEIGHTS`; or a weight for each of some modalities, others weighing 1.
     top
@@ -126,7 +127,8 @@ def rank(  # noqa: PLR0913 - one parameter for each choice that a reader may que
         check_count(name, value, least)
     chosen = MEASURES[measure]
     nodes, study = _study(graph, chosen, weights)
-    columns = _columns(graph, nodes, item_class)
+    item_class = class_named(graph, item_class) if item_class else ""
+    columns = [i for i, node in enumerate(nodes) if not item_class or _class(graph, node) == item_class]
     if chosen.takes_weights:
         replicates = bayesian_bootstrap(study, samples, seed, jobs, progress)
     else:
@@ -228,15 +230,6 @@ def _study(graph: nx.Graph[Any], measure: Measure, weights: str | Mapping[str, f
     nodes, links, place = read_links(graph, ties=measure.ties)
     evidence = read_evidence(graph, place, len(links.sources), modality_factor(weights))
     return nodes, Study(measure, links, evidence)
-
-
-def _columns(graph: nx.Graph[Any], nodes: list[Any], item_class: str) -> list[int]:
-    classes = [_class(graph, node) for node in nodes]
-    if item_class and item_class not in classes:
-        raise AnalysisError(
-            f"no node of class {item_class!r} in this projection; use one of {', '.join(sorted(set(classes)))}"
-        )
-    return [i for i, name in enumerate(classes) if not item_class or name == item_class]
 
 
 def _class(graph: nx.Graph[Any], node: object) -> str:

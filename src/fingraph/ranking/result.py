@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import math
 from dataclasses import asdict, dataclass, field, fields
 from html import escape
 from typing import TYPE_CHECKING, Any
@@ -83,6 +84,11 @@ class RankedItem:
     z: float | None = None
     rank_equal: int | None = None
 
+    @property
+    def name(self) -> str:
+        """Both labels, or the one there is."""
+        return self.label_en if self.label_en == self.label_zh else f"{self.label_en} · {self.label_zh}"
+
 
 @dataclass(frozen=True)
 class Comparison:
@@ -91,13 +97,13 @@ class Comparison:
     Parameters
     ----------
     first, second
-        The two, the one that is ahead more often first.
+        The two rows, the one that is ahead more often first.
     probability
         Share of replicates in which the first has the lower rank, from 0 to 1.
     """
 
-    first: str
-    second: str
+    first: RankedItem
+    second: RankedItem
     probability: float
 
     @property
@@ -108,7 +114,9 @@ class Comparison:
     def __str__(self) -> str:
         """Return the answer as a sentence."""
         verdict = "ordered" if self.ordered else f"not ordered, which takes {ORDERED:.0%}"
-        return f"{self.first} is ahead of {self.second} in {self.probability:.1%} of the replicates: {verdict}"
+        return (
+            f"{self.first.name} is ahead of {self.second.name} in {self.probability:.1%} of the replicates: {verdict}"
+        )
 
 
 @dataclass(frozen=True)
@@ -177,7 +185,7 @@ class Ranking:
         whom = f"{len(self)} of class {self.item_class}" if self.item_class else f"all {len(self)} nodes"
         lines = [
             f"measure: {self.measure} (unit: {self.unit}; {self.direction}; https://doi.org/{self.doi})",
-            f"projection: {self.projection}: {self.summary}" if self.summary else f"projection: {self.projection}",
+            f"projection: {self.summary or self.projection}",
             f"counted: {self.nodes} nodes, {self.links} links, {self.sentences} {self.evidence}s; ranked: {whom}",
             f"weights: {self.weights}",
             (
@@ -245,11 +253,60 @@ class Ranking:
         places = [self._place(item) for item in (first, second)]
         one, other = (self.draws[:, place] for place in places)
         ahead, behind = float((one < other).mean()), float((other < one).mean())
-        return Comparison(first, second, ahead) if ahead >= behind else Comparison(second, first, behind)
+        rows = self.items[places[0]], self.items[places[1]]
+        return Comparison(*rows, ahead) if ahead >= behind else Comparison(*rows[::-1], behind)
 
     def item(self, name: str) -> RankedItem:
         """Return the row of an item; an error names it if it is not in the ranking."""
         return self.items[self._place(name)]
+
+    def readable(self, rows: int | None = None) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
+        """Return columns and cells for people: both names, four digits, remarks in words.
+
+        Parameters
+        ----------
+        rows
+            How many rows at most; by default all.
+
+        Returns
+        -------
+        tuple
+            Headings, and the cells of each row.
+        """
+        columns = [
+            "rank",
+            "item",
+            "value",
+            "interval",
+            "median",
+            "ranks",
+            "worst",
+            f"P(top {self.top})",
+            self.evidence + "s",
+        ]
+        columns += (
+            ["z"] * bool(self.null_graphs) + ["rank if equal"] * any(i.rank_equal for i in self.items) + ["remarks"]
+        )
+        return tuple(columns), [self._cells(item) for item in self.items[:rows]]
+
+    def _cells(self, item: RankedItem) -> tuple[str, ...]:
+        cells = [
+            str(item.rank),
+            item.name if self.item_class else f"{item.name} ({item.item_class})",
+            _digits(item.value),
+            f"{_digits(item.value_low)} … {_digits(item.value_high)}",
+            _digits(item.value_median),
+            f"{item.rank_low:.0f} … {item.rank_high:.0f}",
+            "" if item.rank_worst is None else str(item.rank_worst),
+            f"{item.top_probability:.0%}",
+            str(len(item.sentences)),
+        ]
+        if self.null_graphs:
+            cells.append("n/a" if item.z is None else f"{item.z:+.1f}")
+        if item.rank_equal is not None:
+            cells.append(str(item.rank_equal))
+        remarks = ["unstable"] * item.unstable + [f"one {self.evidence}"] * item.single_sentence
+        return (*cells, ", ".join(remarks))
 
     def _place(self, name: str) -> int:
         for place, item in enumerate(self.items):
@@ -291,6 +348,10 @@ def ranks(values: Vector, *, ascending: bool) -> Vector:
     scale = np.nanmax(np.abs(values), initial=0.0) or 1.0
     rounded = np.round(np.where(np.isnan(values), -np.inf, values * (-1 if ascending else 1)) / scale, 12)
     return np.asarray(rankdata(-rounded, method="min", axis=-1), dtype=float)
+
+
+def _digits(value: float) -> str:
+    return "n/a" if math.isnan(value) else f"{value:.4g}"
 
 
 def _cell(value: object) -> str:
