@@ -204,9 +204,7 @@ def read(graph: nx.Graph[Node], weight: str | None, *, ties: bool = False) -> tu
     nodes, links, place = read_links(graph, ties=ties)
     if weight is None:
         return nodes, Network(links, np.ones(len(links.sources)))
-    values = np.array(
-        [check_weight(u, v, weight, data.get(weight, 1)) for u, v, data in graph.edges(data=True)], dtype=float
-    )
+    values = _weights(graph, weight)
     kept = place >= 0
     # Sorted, so that a sum is the same to the last digit whatever the order of edges.
     order = np.lexsort((values[kept], place[kept]))
@@ -261,6 +259,16 @@ def check_count(name: str, value: int, least: int = 1) -> None:
         raise AnalysisError(f"{name} must be at least {least}, got {value!r}")
 
 
+def _weights(graph: nx.Graph[Node], name: str) -> Vector:
+    values: list[object] = [value for *_, value in graph.edges(data=name, default=1)]
+    # Looked at one by one only where something is wrong or unusual: that takes longer than all the rest.
+    if all(type(value) is float or (type(value) is int and value < WIDEST) for value in values):
+        weights = np.array(values, dtype=float)
+        if np.all((weights > 0) & (weights < math.inf)):
+            return weights
+    return np.array([check_weight(u, v, name, value) for u, v, value in graph.edges(data=name, default=1)], dtype=float)
+
+
 def check_weight(source: object, target: object, name: str, value: object) -> float:
     """Return the weight of an edge; raise an error if it is not a finite number above 0."""
     return check_positive(f"edge {source!r} to {target!r}: {name}", value)
@@ -268,9 +276,13 @@ def check_weight(source: object, target: object, name: str, value: object) -> fl
 
 def check_positive(what: str, value: object) -> float:
     """Return a number; raise an error if it is not finite and above 0."""
-    if not isinstance(value, Real) or not 0 < float(value) < math.inf:
+    try:
+        number = float(value) if isinstance(value, Real) else math.nan
+    except OverflowError:
+        number = math.inf
+    if not 0 < number < math.inf:
         raise AnalysisError(f"{what} must be a finite number above 0, got {value!r}")
-    return float(value)
+    return number
 
 
 def check_range(weights: Vector) -> Vector:
