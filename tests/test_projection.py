@@ -175,6 +175,7 @@ def test_hostile_labels_are_labels(folder: TablesFolder) -> None:
     assert to_networkx(dataset).nodes["tech:robot"]["label_zh"] == label
 
 
+@pytest.mark.filterwarnings("ignore:Dataset.contexts is deprecated:DeprecationWarning")  # by rdflib's own serialiser
 def test_a_dataset_in_rdflibs_memory_gives_the_same(small: rdflib.Dataset) -> None:
     memory = rdflib.Dataset()
     memory.addN(small.quads())
