@@ -178,8 +178,8 @@ def test_hostile_labels_are_labels(folder: TablesFolder) -> None:
 @pytest.mark.filterwarnings("ignore:Dataset.contexts is deprecated:DeprecationWarning")  # by rdflib's own serialiser
 def test_a_dataset_in_rdflibs_memory_gives_the_same(small: rdflib.Dataset) -> None:
     memory = rdflib.Dataset()
-    for subject, predicate, obj, graph in small.quads():
-        memory.get_context(graph).add((subject, predicate, obj))
+    for subject, predicate, obj, name in small.quads():
+        memory.get_context(name).add((subject, predicate, obj))
     expected, graph = to_networkx(small), to_networkx(memory)
     assert list(graph.nodes(data=True)) == list(expected.nodes(data=True))
     assert list(graph.edges(keys=True, data=True)) == list(expected.edges(keys=True, data=True))
