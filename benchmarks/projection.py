@@ -3,7 +3,8 @@
 Makes a dataset of about 100,000 triples: the built-in graph again and again, each copy a report of its own of which every
 second item is its own too. Then measures, each in fresh processes that have loaded and parsed before the clock starts, the
 CPU seconds of ``fingraph.to_networkx``, of rdflib's helper on the same triples in rdflib's memory, of the same helper on
-the dataset that fingraph has, and of kglab if its Python is named.
+the dataset that fingraph has, and of kglab if its Python is named: its time grows faster than the triples, so name fewer of
+them with it, such as 10,000.
 
 Usage: python benchmarks/projection.py [--triples N] [--repetitions N] [--kglab-python PATH]
 """
