@@ -111,7 +111,8 @@ def test_commands_in_a_readme_print_what_it_says(
 
 
 @pytest.mark.parametrize("readme", READMES, ids=lambda path: path.name)
-def test_python_in_a_readme_gives_what_it_says(readme: Path) -> None:
+def test_python_in_a_readme_gives_what_it_says(readme: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
     examples = "\n".join(block for block in blocks(readme, "python") if ">>>" in block)
     test = doctest.DocTestParser().get_doctest(examples, {}, readme.name, str(readme), 0)
     assert test.examples

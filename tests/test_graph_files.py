@@ -196,13 +196,13 @@ def test_text_that_a_spreadsheet_would_run_is_quoted() -> None:
 
 def test_names_of_columns_are_not_taken_twice() -> None:
     graph: nx.MultiDiGraph[Any] = nx.MultiDiGraph()
-    graph.add_node("a", id=5, label="mine", type="x")
-    graph.add_edge("a", "a", type="loop", source="s", id="i", weight=2, label="l", support=9)
+    graph.add_node("a", id_=4, id=5, label="mine", type="x")
+    graph.add_edge("a", "a", Weight="heavy", type="loop", source="s", id="i", weight=2, label="l", support=9)
     (node,), (edge,) = tables(graph)
-    assert node == {"id": "a", "label": "mine", "id_": "5", "type": "x"}
+    assert node == {"id": "a", "label": "mine", "id_": "4", "id__": "5", "type": "x"}
     assert edge == {
         "source": "a", "target": "a", "type": "directed", "id": "0", "label": "l", "weight": "2.0",
-        "type_": "loop", "source_": "s", "id_": "i", "support": "9",
+        "Weight_": "heavy", "type_": "loop", "source_": "s", "id_": "i", "support": "9",
     }  # fmt: skip
     for suffix in XML_FORMATS:
         ET.fromstring(next(iter(graph_contents(graph, f"graph{suffix}").values())))  # noqa: S314 - our own

@@ -131,6 +131,18 @@ def test_hostile_text_in_every_field_runs_nothing(browser: Browser, tmp_path: Pa
     opened.close()
 
 
+def test_a_graph_without_direction_has_one_list_of_links(browser: Browser, tmp_path: Path) -> None:
+    graph = fingraph.to_networkx(projection="technology-technology", shared="trend")
+    opened = Opened(browser, render_html(graph), tmp_path)
+    opened.find("large model")
+    assert opened.page.eval_on_selector_all("#details h3", "headings => headings.map(h => h.textContent)") == ["Links"]
+    assert opened.page.locator("#details li").count() == graph.degree("tech:large-model")
+    opened.page.click("#details li button >> nth=0")
+    for word in ("relation\nshares trend", "shared\ntrend:caict-2025.T0", "layer\nco-occurrence"):
+        assert word in opened.details()
+    opened.close()
+
+
 def test_an_empty_graph_is_a_page_too(browser: Browser, tmp_path: Path) -> None:
     opened = Opened(browser, render_html(nx.MultiDiGraph()), tmp_path)
     assert "0 items" in opened.page.inner_text("header")

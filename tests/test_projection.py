@@ -11,17 +11,19 @@ from typing import TYPE_CHECKING, Any
 
 import networkx as nx
 import pytest
+import rdflib
+from rdflib import SKOS
 
 import fingraph
 from fingraph.cli.options import PROJECTION_NAMES, SHARED_NAMES
 from fingraph.errors import QueryError
 from fingraph.model import CLASS_OF_PREFIX
+from fingraph.namespaces import expand
 from fingraph.projection import PROJECTIONS, SHARED, to_networkx
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    import rdflib
     from tables_support import TablesFolder
 
 CHOICES: list[dict[str, Any]] = [
@@ -161,6 +163,36 @@ def test_two_reports_have_edges_of_their_own(folder: TablesFolder) -> None:
     graph = to_networkx(folder.dataset())
     assert {edge["report"] for edge in graph["policy:plan"]["tech:robot"].values()} == {"demo", "second"}
     assert graph.nodes["policy:plan"]["trends"] == "demo.T01|second.T01"
+
+
+def test_hostile_labels_are_labels(folder: TablesFolder) -> None:
+    dataset = folder.dataset()
+    label = 'a "b" \\\\ \t\r\n \x0b\x85\u2028 @en'
+    item = rdflib.URIRef(expand("tech:robot"))
+    concepts = dataset.get_context(rdflib.URIRef(expand("graph:concepts")))
+    concepts.set((item, SKOS.prefLabel, rdflib.Literal(label, lang="zh-hans")))
+    concepts.add((item, SKOS.prefLabel, rdflib.Literal("5")))
+    assert to_networkx(dataset).nodes["tech:robot"]["label_zh"] == label
+
+
+@pytest.mark.filterwarnings("ignore:Dataset.contexts is deprecated:DeprecationWarning")  # by rdflib's own serialiser
+def test_a_dataset_in_rdflibs_memory_gives_the_same(small: rdflib.Dataset) -> None:
+    memory = rdflib.Dataset()
+    for subject, predicate, obj, name in small.quads():
+        memory.get_context(name).add((subject, predicate, obj))
+    expected, graph = to_networkx(small), to_networkx(memory)
+    assert list(graph.nodes(data=True)) == list(expected.nodes(data=True))
+    assert list(graph.edges(keys=True, data=True)) == list(expected.edges(keys=True, data=True))
+
+
+def test_a_link_in_the_layer_of_inferences_is_not_stated(folder: TablesFolder) -> None:
+    dataset = folder.dataset()
+    before = to_networkx(dataset).number_of_edges()
+    report = dataset.get_context(rdflib.URIRef(expand("graph:demo")))
+    inferred = dataset.get_context(rdflib.URIRef(expand("graph:demo-inferred")))
+    for triple in list(report):
+        inferred.add(triple)
+    assert to_networkx(dataset).number_of_edges() == before
 
 
 def test_the_order_of_rows_changes_nothing(folder: TablesFolder) -> None:

@@ -25,6 +25,8 @@ LANGUAGES = ("en", "zh")
 NODE_COLUMNS = ("id", "label")
 EDGE_COLUMNS = ("source", "target", "type", "id", "label", "weight")
 KEPT = ("label", "weight")
+"""Attributes that are what the column of that name holds."""
+
 FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What XML cannot hold, not even as a reference."""
 
@@ -153,9 +155,10 @@ def _edges(graph: nx.Graph[Any], language: str) -> Iterator[Edge]:
     for name, (source, target, data) in zip(ids, graph.edges(data=True), strict=False):
         ends = (_clean(source), _clean(target))
         values = _values(data, f"edge {ends[0]!r} → {ends[1]!r}", EDGE_COLUMNS, left_out=("viz",))
-        weight = values["weight"] if _is_number(values.get("weight")) else values.get("support")
-        if weight is values.get("weight"):
-            values.pop("weight", None)
+        weight = values.pop("weight", None)
+        if not _is_number(weight):
+            values |= {} if weight is None else {"weight_": weight}
+            weight = values.get("support")
         yield Edge(name, _label(values, language), *ends, float(weight) if _is_number(weight) else None, values)
 
 
@@ -188,7 +191,9 @@ def _values(
         plain = None if key in left_out else _plain(value, f"{place}: {key!r}")
         if plain is not None:
             name = _clean(key)
-            values[f"{name}_" if name.lower() in reserved and name not in KEPT else name] = plain
+            while name in values or (name.lower() in reserved and name not in KEPT):
+                name += "_"
+            values[name] = plain
     return values
 
 

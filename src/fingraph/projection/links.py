@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cache
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING
 from fingraph.model import CLASS_OF_PREFIX, MODALITIES
 from fingraph.namespaces import compress, layer_of
 from fingraph.projection.evidence import leg
-from fingraph.store import Request, Store, evaluate, evaluate_as, graph_names
+from fingraph.store import Request, Store, evaluate_as
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -20,10 +21,11 @@ STATED = """SELECT ?graph ?subject ?relation ?object ?evidence ?modality ?basis 
     ?link fg:subject ?subject ; fg:object ?object ; fg:evidence ?evidence ; fg:modality ?modality ; fg:basis ?basis . } }"""
 WITHOUT_CONCERNS = "FILTER(?relation != fg:concerns)"
 SENTENCES = "SELECT ?evidence ?sentence WHERE { GRAPH ?graph { ?evidence fg:sentenceId ?sentence } }"
-LABELS = "SELECT ?item ?label (LANG(?label) AS ?language) WHERE { ?item skos:prefLabel|rdfs:label ?label }"
+LABELS = """SELECT ?graph ?item ?label WHERE {
+  GRAPH ?graph { { ?item skos:prefLabel ?label } UNION { ?item rdfs:label ?label } } }"""
 
-Labels = dict[str, dict[str, str]]
-"""CURIE → language tag → label."""
+Labels = dict[tuple[str, str], str]
+"""CURIE and language tag → label."""
 
 Statement = tuple[str, str, str]
 """Sentence id, and names of modality and basis."""
@@ -31,18 +33,22 @@ Statement = tuple[str, str, str]
 
 def read_labels(store: Store) -> Labels:
     """Return the labels of items, classes and relations."""
-    labels: Labels = defaultdict(dict)
-    visible = tuple(name for name in graph_names(store) if layer_of(name) in ("stated", "ontology"))
-    rows = evaluate(store, Request(LABELS, default_graphs=visible)).values()
-    for item, label, language in sorted(tuple(map(str, row)) for row in rows):
-        labels[item].setdefault(language, label)
+    short = cache(lambda cell: compress(cell[1:-1]))
+    labels: Labels = {}
+    visible = cache(lambda graph: layer_of(graph[1:-1]) in ("stated", "ontology"))
+    for graph, item, label in _rows(store, LABELS):
+        if visible(graph):
+            quoted, _, language = label.rpartition("@")
+            # The escapes of SPARQL's TSV are among those of JSON.
+            text = str(json.loads(quoted, strict=False)) if "\\" in quoted else quoted[1:-1]
+            key = (short(item), language)
+            labels[key] = min(text, labels.get(key, text))
     return labels
 
 
 def both_labels(labels: Labels, curie: str, name: str = "label") -> dict[str, str]:
     """Return the attributes ``label_en`` and ``label_zh`` (or another name's); what has no label has its CURIE."""
-    found = labels.get(curie, {})
-    return {f"{name}_en": found.get("en", curie), f"{name}_zh": found.get("zh-hans", curie)}
+    return {f"{name}_en": labels.get((curie, "en"), curie), f"{name}_zh": labels.get((curie, "zh-hans"), curie)}
 
 
 def item_attributes(labels: Labels, item: str, trends: Iterable[str]) -> dict[str, str]:
@@ -89,7 +95,11 @@ def stated_links(store: Store, labels: Labels, *, concerns: bool) -> nx.MultiDiG
         graph.add_node(item, **item_attributes(labels, item, trends[item]))
     for key in sorted(edges):
         source, target, relation, data = edges[key]
-        graph.add_edge(source, target, key, **named(relation), **data)
+        graph.add_edge(source, target, key)
+        # Passed on as keyword arguments, they would be copied twice.
+        attributes = graph.get_edge_data(source, target, key)
+        attributes |= named(relation)
+        attributes |= data
     return graph
 
 
@@ -112,14 +122,12 @@ def _statements(store: Store, *, concerns: bool) -> dict[tuple[str, str, str, st
 
 
 def _rows(store: Store, text: str) -> Iterator[list[str]]:
-    """Yield the rows of a SELECT as cells in the notation of SPARQL's TSV.
+    """Return the rows of a SELECT as cells in the notation of SPARQL's TSV.
 
     A term made into an object of Python would cost more than all the rest of a projection.
     """
-    lines = iter(evaluate_as(store, Request(text), "tsv").decode().splitlines())
-    next(lines)
-    for line in lines:
-        yield line.split("\t")
+    answer = evaluate_as(store, Request(text), "tsv").decode()
+    return (line.split("\t") for line in answer.split("\n")[1:-1])
 
 
 def _support(report: str, *statements: Statement) -> tuple[frozenset[str], dict[str, str | int]]:
