@@ -66,7 +66,7 @@ def test_csv_and_markdown_carry_what_was_counted(fingraph_command: Run, tmp_path
     assert len(rows) == len(fingraph.to_networkx())
     markdown = fingraph_command("rank", "degree", *QUICK, "-f", "markdown").stdout
     assert markdown.startswith("- measure: degree ")
-    assert "| rank | item |" in markdown
+    assert "| rank · 名次 | item · 条目 |" in markdown
 
 
 def test_one_item_is_compared_with_another_by_label(fingraph_command: Run) -> None:
@@ -80,15 +80,15 @@ def test_one_item_is_compared_with_another_by_label(fingraph_command: Run) -> No
 def test_the_sentences_that_carry_a_rank_are_explained(fingraph_command: Run) -> None:
     result = fingraph_command("rank", "betweenness", "--explain", "大模型", *QUICK, "-f", "json")
     rows = answer(result)
-    assert rows[0]["states its links"] == "yes"
-    assert all(row["without"].startswith("caict-2025.T") for row in rows)
-    changes = [abs(float(row["change"])) for row in rows]
+    assert rows[0]["own"] is True
+    assert all(row["sentence"].startswith("caict-2025.T") for row in rows)
+    changes = [abs(row["change"]) for row in rows]
     assert changes == sorted(changes, reverse=True)
 
 
 def test_weights_and_the_null_model_have_columns_of_their_own(fingraph_command: Run) -> None:
     text = fingraph_command("rank", "--weights", "required=4,forecast=0.5", "--null", "--top", "2", *QUICK)
-    assert {"z", "rank if equal"} <= {part.strip() for part in text.stdout.splitlines()[0].split("  ")}
+    assert {"z", "rank if equal · 等权名次"} <= {part.strip() for part in text.stdout.splitlines()[0].split("  ")}
     assert "weights: required 4, forecast 0.5" in text.stderr
     assert "z: against 200 graphs" in text.stderr
     assert "n/a" in fingraph_command("rank", "degree", "--null", "--top", "2", *QUICK).stdout
@@ -120,7 +120,7 @@ def test_communities_list_every_item_once(fingraph_command: Run) -> None:
     ("arguments", "message"),
     [
         (("rank", "fame"), "unknown measure 'fame'; use one of degree, "),
-        (("rank", "--class", "Technik"), "no node is of class 'Technik'; use one of ActorType, "),
+        (("rank", "--class", "gadget"), "unknown class 'gadget'; use one of ActorType, "),
         (("rank", "--samples", "-1"), "samples must be at least 1, got -1"),
         (("rank", "--weights", "required=0"), "the weight of required must be a finite number above 0, got 0.0"),
         (("rank", "--weights", "required=nan"), "the weight of required must be a finite number above 0, got nan"),

@@ -9,7 +9,8 @@ import sys
 import warnings
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 import networkx as nx
 import numpy as np
@@ -30,6 +31,7 @@ from fingraph.figures.discs import APART, BETWEEN, packed, radius_for, within
 from fingraph.figures.lettering import CHINESE_FAMILIES, FONT_VARIABLE, Language, lettering, shortened, wrapped
 from fingraph.palette import CLASS_STYLES
 from fingraph.projection import to_networkx
+from fingraph.ranking import RankedItem, Ranking
 from fingraph.terminal import width
 
 if TYPE_CHECKING:
@@ -42,46 +44,44 @@ LANGUAGES: tuple[Language, ...] = ("en", "zh", "both")
 HOSTILE = ["$x^2$", r"$\frac", "two\nlines", "w" * 300, "算" * 300, "a\u202eb\x1b[2J", "\U0001f9ec", "\ud800", "", " "]
 
 
-class Item(NamedTuple):
-    """A ranked item, as the ranking gives it."""
-
-    item: str
-    label_en: str
-    label_zh: str
-    item_class: str
-    rank: int
-    value: float
-    value_low: float
-    value_median: float
-    value_high: float
-    rank_low: float
-    rank_median: float
-    rank_high: float
-    top_probability: float
-    unstable: bool
-    single_sentence: bool
+def ranked_item(
+    names: tuple[str, str, str, str],
+    rank: int,
+    values: tuple[float, ...],
+    ranks: tuple[float, ...],
+    **marks: Any,  # noqa: ANN401
+) -> RankedItem:
+    item, label_en, label_zh, item_class = names
+    columns = ("value", "value_low", "value_median", "value_high"), ("rank_low", "rank_median", "rank_high")
+    numbers = dict(zip([*columns[0], *columns[1]], [*values, *ranks], strict=True))
+    named: dict[str, Any] = {"rank_worst_without": "", "sentences": ("r.S1",), **numbers, **marks}
+    return RankedItem(rank=rank, item=item, label_en=label_en, label_zh=label_zh, item_class=item_class, **named)
 
 
-class Ranked(NamedTuple):
-    """A ranking."""
-
-    items: tuple[Item, ...]
-    measure: str = "pagerank"
-    projection: str = "links"
-    top: int = 2
-    samples: int = 500
-    seed: int = 7
-    nodes: int = 30
-    links: int = 40
-    sentences: int = 20
+def ranking_of(items: tuple[RankedItem, ...], **others: Any) -> Ranking:  # noqa: ANN401
+    """Return a ranking with chosen rows; all else is that of a small graph."""
+    small = fingraph.rank(nx.DiGraph([("a", "b")]), samples=5)
+    shown: dict[str, Any] = {
+        "projection": "links",
+        "top": 2,
+        "samples": 500,
+        "seed": 7,
+        "nodes": 30,
+        "links": 40,
+        "sentences": 20,
+    }
+    return replace(small, items=items, **(shown | others))
 
 
 ITEMS = (
-    Item("tech:a", "ledger", "账本", "Technology", 1, 0.5, 0.4, 0.45, 0.6, 1, 1, 2, 0.9, unstable=False, single_sentence=False),
-    Item("actor:b", "bank", "银行", "ActorType", 2, 0.3, 0.1, 0.2, 0.5, 1, 3, 9, 0.5, unstable=True, single_sentence=True),
-    Item("data:c", "data", "数据", "DataResource", 3, 0.2, 0.2, 0.2, 0.2, 2, 3, 4, 0.1, unstable=False, single_sentence=True),
+    ranked_item(("tech:a", "ledger", "账本", "Technology"), 1, (0.5, 0.4, 0.45, 0.6), (1, 1, 2), rank_worst=3,
+                top_probability=0.9, unstable=False, single_sentence=False),
+    ranked_item(("actor:b", "bank", "银行", "ActorType"), 2, (0.3, 0.1, 0.2, 0.5), (1, 3, 9), rank_worst=12,
+                top_probability=0.5, unstable=True, single_sentence=True),
+    ranked_item(("data:c", "data", "数据", "DataResource"), 3, (0.2, 0.2, 0.2, 0.2), (2, 3, 4), rank_worst=None,
+                top_probability=0.1, unstable=False, single_sentence=True),
 )  # fmt: skip
-RANKING = Ranked(ITEMS)
+RANKING = ranking_of(ITEMS)
 
 
 def groups_of(graph: nx.MultiDiGraph[str]) -> list[set[str]]:
@@ -150,7 +150,11 @@ def test_whisker_median_and_dot_stand_where_the_numbers_are(draw: Draw, names: t
         assert dot.get_markeredgecolor() == CLASS_STYLES[item.item_class].colour
         assert (to_hex(dot.get_markerfacecolor()) == "#ffffff") == item.unstable, "hollow if it is not stable"
         assert whisker.is_dashed() == item.unstable
-    assert len(drawn) == 3 * len(ITEMS)
+    crosses = drawn[3 * len(ITEMS) :]
+    worst = [(item.rank_worst, number) for number, item in enumerate(ITEMS) if item.rank_worst is not None]
+    assert [list(zip(*line.get_data(), strict=True)) for line in crosses] == (
+        [worst] if draw is figures.rank_stability else []
+    )
     assert axes.get_ylim()[0] > axes.get_ylim()[1], "the first at the top"
 
 
@@ -163,7 +167,7 @@ def test_labels_tell_rank_and_signs_and_the_legend_explains_them() -> None:
     assert [text.get_text() for text in legend.get_texts()] == [
         "technology", "actor type", "data resource", "median of the replicates", "† rank not stable", "¹ rests on one sentence",
     ]  # fmt: skip
-    calm = figures.ranking_plot(Ranked(ITEMS[:1]))
+    calm = figures.ranking_plot(ranking_of(ITEMS[:1]))
     assert [text.get_text() for text in calm.legends[0].get_texts()] == ["technology", "median of the replicates"]
 
 
@@ -535,8 +539,8 @@ def test_hostile_labels_are_drawn_as_they_are_written(language: Language, tmp_pa
             graph.add_edge(
                 f"n{other}", f"n{number}", report="$r$", sentences="$T01$.S01|\n.S", relation="x", via="$" * (other % 2)
             )
-    items = tuple(ITEMS[0]._replace(label_en=label, label_zh=label, item_class="$odd$") for label in HOSTILE)
-    ranking = Ranked(items, measure="$\\bad_measure$", projection="a\u202eb")
+    items = tuple(replace(ITEMS[0], label_en=label, label_zh=label, item_class="$odd$") for label in HOSTILE)
+    ranking = ranking_of(items, measure="$\\bad_measure$", projection="a\u202eb")
     drawn = [draw(graph, language=language) for draw, _ in OF_GRAPHS]
     drawn += [draw(ranking, language=language) for draw in OF_RANKINGS]
     for figure in drawn:
@@ -628,7 +632,7 @@ def test_what_has_nothing_to_show_says_so(language: Language, tmp_path: Path) ->
         )
     assert any(word in text for text in texts(figures.community_map(nx.Graph(), [], language=language)))
     for drawn in OF_RANKINGS:
-        assert any(word in text for text in texts(drawn(Ranked(()), language=language)))
+        assert any(word in text for text in texts(drawn(ranking_of(()), language=language)))
 
 
 def test_a_graph_of_ones_own_is_drawn_by_its_names() -> None:

@@ -170,7 +170,8 @@ def test_reach_by_class_and_length() -> None:
     for name in ("Sector", "sector", "SECTOR", "类sector"):
         assert reached(reach(graph, "policy:p", item_class=name)) == {"sector:s": 3}
     assert list(reach(graph, "policy:p").by_class()) == ["Sector", "Technology"]
-    assert reach(graph, "policy:p", item_class="Outcome").reached == ()
+    with pytest.raises(AnalysisError, match="unknown class 'Outcome'; use one of Policy, Sector, Technology"):
+        reach(graph, "policy:p", item_class="Outcome")
 
 
 def test_inferred_links_make_a_path_inferred() -> None:
@@ -452,7 +453,7 @@ ERRORS: dict[str, tuple[Callable[[], object], type[Exception], str]] = {
     "class": (
         lambda: reach(SMALL, "policy:p", item_class="thing"),
         AnalysisError,
-        "unknown class 'thing'; use one of ActorType, Challenge,",
+        "unknown class 'thing'; use one of Policy, Practice, Technology",
     ),
     "length": (
         lambda: reach(SMALL, "policy:p", max_length=0),

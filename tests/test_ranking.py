@@ -361,7 +361,7 @@ WRONG: list[tuple[Callable[[Graph], object], str]] = [
     (lambda g: rank(g, "fame"), f"unknown measure 'fame'; use one of {', '.join(MEASURES)}"),
     (
         lambda g: rank(g, item_class="Tech"),
-        "no node is of class 'Tech'; use one of Policy, Sector, Technology",
+        "unknown class 'Tech'; use one of Policy, Sector, Technology",
     ),
     (lambda g: rank(g, samples=-5), "samples must be at least 1, got -5"),
     (lambda g: rank(g, top=0), "top must be at least 1, got 0"),

@@ -38,6 +38,8 @@ class Measure:
         Where it was published.
     meaning
         What a high number says, in one line.
+    label_zh, meaning_zh
+        Name and meaning in Chinese.
     ties
         Whether it is defined for undirected graphs without self-loops.
     ascending
@@ -53,6 +55,8 @@ class Measure:
     takes_weights: bool
     doi: str
     meaning: str
+    label_zh: str
+    meaning_zh: str
     ties: bool = False
     ascending: bool = False
     fixed_by_degrees: bool = False
@@ -63,20 +67,73 @@ KLEINBERG = "10.1145/324133.324140"
 
 MEASURES: dict[str, Measure] = {
     "degree": Measure(
-        degrees.degree, degrees.both, "links", BOTH, False, FREEMAN, "linked to many", fixed_by_degrees=True
+        degrees.degree,
+        degrees.both,
+        "links",
+        BOTH,
+        False,
+        FREEMAN,
+        "linked to many",
+        fixed_by_degrees=True,
+        label_zh="度",
+        meaning_zh="与许多条目相连",
     ),
     "in_degree": Measure(
-        degrees.in_degree, degrees.into, "links", IN, False, FAUST, "many link to it", fixed_by_degrees=True
+        degrees.in_degree,
+        degrees.into,
+        "links",
+        IN,
+        False,
+        FAUST,
+        "many link to it",
+        fixed_by_degrees=True,
+        label_zh="入度",
+        meaning_zh="被许多条目指向",
     ),
     "out_degree": Measure(
-        degrees.out_degree, degrees.out_of, "links", OUT, False, FAUST, "it links to many", fixed_by_degrees=True
+        degrees.out_degree,
+        degrees.out_of,
+        "links",
+        OUT,
+        False,
+        FAUST,
+        "it links to many",
+        fixed_by_degrees=True,
+        label_zh="出度",
+        meaning_zh="指向许多条目",
     ),
-    "strength": Measure(degrees.strength, degrees.both, "weight", BOTH, True, BARRAT, "links of much weight"),
+    "strength": Measure(
+        degrees.strength,
+        degrees.both,
+        "weight",
+        BOTH,
+        True,
+        BARRAT,
+        "links of much weight",
+        label_zh="强度",
+        meaning_zh="关联的总权重大",
+    ),
     "in_strength": Measure(
-        degrees.in_strength, degrees.into, "weight", IN, True, BARRAT, "links of much weight lead to it"
+        degrees.in_strength,
+        degrees.into,
+        "weight",
+        IN,
+        True,
+        BARRAT,
+        "links of much weight lead to it",
+        label_zh="入强度",
+        meaning_zh="指向它的关联总权重大",
     ),
     "out_strength": Measure(
-        degrees.out_strength, degrees.out_of, "weight", OUT, True, BARRAT, "links of much weight lead from it"
+        degrees.out_strength,
+        degrees.out_of,
+        "weight",
+        OUT,
+        True,
+        BARRAT,
+        "links of much weight lead from it",
+        label_zh="出强度",
+        meaning_zh="由它发出的关联总权重大",
     ),
     "pagerank": Measure(
         spectral.pagerank,
@@ -86,6 +143,8 @@ MEASURES: dict[str, Measure] = {
         True,
         "10.1016/S0169-7552(98)00110-X",
         "whoever follows links is often here",
+        label_zh="PageRank",
+        meaning_zh="沿关联行走时常到此处",
     ),
     "betweenness": Measure(
         distances.betweenness,
@@ -95,6 +154,8 @@ MEASURES: dict[str, Measure] = {
         True,
         "10.2307/3033543",
         "on the shortest paths between many others",
+        label_zh="介数中心性",
+        meaning_zh="位于许多条目之间的最短路径上",
     ),
     "closeness": Measure(
         distances.closeness,
@@ -104,6 +165,8 @@ MEASURES: dict[str, Measure] = {
         True,
         FREEMAN,
         "near to those that reach it, and many do",
+        label_zh="接近中心性",
+        meaning_zh="距能到达它的条目近，且能到达者多",
     ),
     "harmonic": Measure(
         distances.harmonic,
@@ -113,6 +176,8 @@ MEASURES: dict[str, Measure] = {
         True,
         "10.1080/15427951.2013.865686",
         "many are near to it",
+        label_zh="调和中心性",
+        meaning_zh="许多条目距它近",
     ),
     "eigenvector": Measure(
         spectral.eigenvector,
@@ -122,6 +187,8 @@ MEASURES: dict[str, Measure] = {
         True,
         "10.1080/0022250X.1972.9989806",
         "linked from those that are high themselves",
+        label_zh="特征向量中心性",
+        meaning_zh="被自身重要的条目指向",
     ),
     "katz": Measure(
         spectral.katz,
@@ -131,12 +198,30 @@ MEASURES: dict[str, Measure] = {
         True,
         "10.1007/BF02289026",
         "many chains of links lead to it",
+        label_zh="Katz中心性",
+        meaning_zh="许多关联链通向它",
     ),
     "hubs": Measure(
-        authority.hubs, authority.HUBS.values, "none", OUT, True, KLEINBERG, "it links to good authorities"
+        authority.hubs,
+        authority.HUBS.values,
+        "none",
+        OUT,
+        True,
+        KLEINBERG,
+        "it links to good authorities",
+        label_zh="枢纽值",
+        meaning_zh="指向好的权威",
     ),
     "authorities": Measure(
-        authority.authorities, authority.AUTHORITIES.values, "none", IN, True, KLEINBERG, "good hubs link to it"
+        authority.authorities,
+        authority.AUTHORITIES.values,
+        "none",
+        IN,
+        True,
+        KLEINBERG,
+        "good hubs link to it",
+        label_zh="权威值",
+        meaning_zh="被好的枢纽指向",
     ),
     "core_number": Measure(
         cohesion.core_number,
@@ -147,6 +232,8 @@ MEASURES: dict[str, Measure] = {
         "10.1016/0378-8733(83)90028-X",
         "in a part where all have many links",
         ties=True,
+        label_zh="核数",
+        meaning_zh="所在部分中各条目关联都多",
     ),
     "constraint": Measure(
         holes.constraint,
@@ -158,6 +245,8 @@ MEASURES: dict[str, Measure] = {
         "its neighbours know each other: few chances to broker; the least ranks first",
         ties=True,
         ascending=True,
+        label_zh="结构洞约束",
+        meaning_zh="邻居彼此相识，居间机会少；值最小者居首",
     ),
     "effective_size": Measure(
         holes.effective_size,
@@ -168,6 +257,8 @@ MEASURES: dict[str, Measure] = {
         "10.4159/9780674029095",
         "many neighbours that do not know each other",
         ties=True,
+        label_zh="有效规模",
+        meaning_zh="许多彼此不相识的邻居",
     ),
 }
 """Name → measure. Those that need more than a graph, or give no number for each node, are functions of the package alone."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 import time
+from dataclasses import astuple, fields
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
@@ -94,8 +95,12 @@ def rank(
     from fingraph.ranking import rank as rank_items
 
     if listing:
-        rows = [(name, m.meaning, m.unit, m.direction, f"https://doi.org/{m.doi}") for name, m in MEASURES.items()]
-        write(_rows(form, ("measure", "a high value means", "unit", "direction", "published"), rows), output)
+        columns = ("measure", "指标", "a high value means", "数值高表示", "unit", "direction", "published")
+        rows = [
+            (name, m.label_zh, m.meaning, m.meaning_zh, m.unit, m.direction, f"https://doi.org/{m.doi}")
+            for name, m in MEASURES.items()
+        ]
+        write(_rows(form, columns, rows), output)
         return
     graph = _graph(projection, via=via, shared=shared, inferred=inferred)
     with Progress(samples + NULL_GRAPHS * null, "measuring") as progress:
@@ -156,7 +161,7 @@ def communities(
             for number, part in enumerate(parts, 1)
             if len(part) > 1
         ]
-        text = _rows(form, ("part", "items", "most linked"), rows)
+        text = _rows(form, ("part · 社群", "items · 条目数", "most linked · 关联最多"), rows)
     else:
         columns = ("part", "item", "label_en", "label_zh", "class", "strength")
         text = _rows(
@@ -222,20 +227,17 @@ def _ranked(ranking: Ranking, form: str, top: int) -> bytes:
 
 
 def _explained(ranking: Ranking, item: str, form: str) -> bytes:
-    from fingraph.ranking import explain
+    from fingraph.ranking import Influence, explain
 
-    value, change = (".4g", "+.4g") if form in ("table", "markdown") else ("", "")
-    rows = [
-        (
-            found.sentence,
-            format(found.value, value),
-            format(found.change, change),
-            found.rank,
-            "yes" if found.own else "no",
+    found = explain(ranking, item)
+    if form in ("table", "markdown"):
+        columns = ("without · 去掉", "value · 值", "change · 变化", "rank · 名次", "states its links · 陈述其关联")
+        yes = {True: "yes · 是", False: "no · 否"}
+        return _rows(
+            form, columns, [(f.sentence, f"{f.value:.4g}", f"{f.change:+.4g}", f.rank, yes[f.own]) for f in found]
         )
-        for found in explain(ranking, item)
-    ]
-    return _rows(form, ("without", "value", "change", "rank", "states its links"), rows)
+    rows = [tuple(None if value != value else value for value in astuple(f)) for f in found]  # noqa: PLR0124 - nan
+    return _rows(form, tuple(field.name for field in fields(Influence)), rows)
 
 
 def _rows(form: str, columns: tuple[str, ...], rows: Sequence[tuple[Any, ...]]) -> bytes:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
-from fingraph.figures.canvas import FAINT, INK, blank, class_handles, key, look, marker, sheet, top_of
+from fingraph.figures.canvas import CLASS_NAMES, FAINT, INK, blank, class_handles, key, look, marker, sheet, top_of
 from fingraph.figures.lettering import Language, Lettering, Words, lettering
 
 if TYPE_CHECKING:
     from matplotlib.artist import Artist
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+
+    from fingraph.ranking import RankedItem, Ranking
 
 ROW = 0.27
 """Inches of a line."""
@@ -27,65 +29,8 @@ ROBUSTNESS = Words(
     "not sampling error: the sentences are all there are, not a sample.",
     "横线为稳健区间：当个别句子的权重改变或缺失时，数值会变动多少。它不是抽样误差：所用句子是全部，而非样本。",
 )
+WORST = Words("rank without the one sentence whose loss hurts most", "去掉影响最大的一个句子后的名次")
 NOTHING = Words("nothing to draw: the ranking has no items", "无可绘内容：排名中没有条目")
-
-
-class Item(Protocol):
-    """What is read of a ranked item."""
-
-    @property
-    def item(self) -> str: ...  # noqa: D102
-    @property
-    def label_en(self) -> str: ...  # noqa: D102
-    @property
-    def label_zh(self) -> str: ...  # noqa: D102
-    @property
-    def item_class(self) -> str: ...  # noqa: D102
-    @property
-    def rank(self) -> int: ...  # noqa: D102
-    @property
-    def value(self) -> float: ...  # noqa: D102
-    @property
-    def value_low(self) -> float: ...  # noqa: D102
-    @property
-    def value_median(self) -> float: ...  # noqa: D102
-    @property
-    def value_high(self) -> float: ...  # noqa: D102
-    @property
-    def rank_low(self) -> float: ...  # noqa: D102
-    @property
-    def rank_median(self) -> float: ...  # noqa: D102
-    @property
-    def rank_high(self) -> float: ...  # noqa: D102
-    @property
-    def top_probability(self) -> float: ...  # noqa: D102
-    @property
-    def unstable(self) -> bool: ...  # noqa: D102
-    @property
-    def single_sentence(self) -> bool: ...  # noqa: D102
-
-
-class Ranking(Protocol):
-    """What is read of a ranking: of :class:`fingraph.ranking.Ranking`, or of anything alike."""
-
-    @property
-    def items(self) -> Sequence[Item]: ...  # noqa: D102
-    @property
-    def measure(self) -> str: ...  # noqa: D102
-    @property
-    def projection(self) -> str: ...  # noqa: D102
-    @property
-    def top(self) -> int: ...  # noqa: D102
-    @property
-    def samples(self) -> int: ...  # noqa: D102
-    @property
-    def seed(self) -> int: ...  # noqa: D102
-    @property
-    def nodes(self) -> int: ...  # noqa: D102
-    @property
-    def links(self) -> int: ...  # noqa: D102
-    @property
-    def sentences(self) -> int: ...  # noqa: D102
 
 
 def ranking_plot(ranking: Ranking, *, top: int = 20, language: Language = "en") -> Figure:
@@ -114,13 +59,14 @@ def ranking_plot(ranking: Ranking, *, top: int = 20, language: Language = "en") 
     Examples
     --------
     >>> from types import SimpleNamespace
-    >>> figure = ranking_plot(SimpleNamespace(items=(), measure="pagerank"))
+    >>> figure = ranking_plot(SimpleNamespace(items=(), measure="pagerank", item_class=""))
     >>> [text.get_text() for text in figure.texts]
     ['Items by pagerank', 'nothing to draw: the ranking has no items']
     """
     letters = lettering(language)
     items = ranking.items[: top_of(top)]
-    title = Words(f"Items by {ranking.measure}", f"条目排名：{ranking.measure}")
+    measure = _measure(ranking)
+    title = Words(f"{_whom(ranking).en} by {measure.en}", f"{_whom(ranking).zh}排名：{measure.zh}")
     if not items:
         return blank(letters, title, NOTHING)
     median = key(letters, Words("median of the replicates", "重复计算的中位数"), **_tick(INK))
@@ -132,7 +78,7 @@ def ranking_plot(ranking: Ranking, *, top: int = 20, language: Language = "en") 
     _lines(axes, letters, items)
     for line, item in enumerate(items):
         _dot(axes, line, item, (item.value_low, item.value_median, item.value_high, item.value))
-    axes.set_xlabel(letters.say(Words(ranking.measure, ranking.measure)).partition("\n")[0], **letters.style(9))
+    axes.set_xlabel(letters.say(measure, between=" "), **letters.style(9))
     return figure
 
 
@@ -152,7 +98,7 @@ def rank_stability(ranking: Ranking, *, top: int = 20, language: Language = "en"
     -------
     matplotlib.figure.Figure
         Left the ranks, on a logarithmic axis, since the first places matter most; right the share of the replicates in which
-        the item is among the first ``ranking.top``. Signs as in :func:`ranking_plot`.
+        the item is among the first ``ranking.top``. A cross is the rank without the one sentence whose loss hurts most. Signs as in :func:`ranking_plot`.
 
     Raises
     ------
@@ -162,19 +108,25 @@ def rank_stability(ranking: Ranking, *, top: int = 20, language: Language = "en"
     Examples
     --------
     >>> from types import SimpleNamespace
-    >>> figure = rank_stability(SimpleNamespace(items=(), measure="pagerank"))
+    >>> figure = rank_stability(SimpleNamespace(items=(), measure="pagerank", item_class=""))
     >>> [text.get_text() for text in figure.texts]
-    ['How stable the ranks are: pagerank', 'nothing to draw: the ranking has no items']
+    ['How stable the ranks are: items by pagerank', 'nothing to draw: the ranking has no items']
     """
     from matplotlib.ticker import PercentFormatter, ScalarFormatter
 
     letters = lettering(language)
     items = ranking.items[: top_of(top)]
-    title = Words(f"How stable the ranks are: {ranking.measure}", f"名次是否稳定：{ranking.measure}")
+    measure = _measure(ranking)
+    title = Words(
+        f"How stable the ranks are: {_whom(ranking).en.lower()} by {measure.en}",
+        f"名次是否稳定：{_whom(ranking).zh}，{measure.zh}",
+    )
     if not items:
         return blank(letters, title, NOTHING)
     median = key(letters, Words("median of the replicates", "重复计算的中位数"), **_tick(INK))
     handles = [*class_handles(letters, (item.item_class for item in items)), median, *_signs(letters, items)]
+    if any(item.rank_worst is not None for item in items):
+        handles.append(key(letters, WORST, **_cross()))
     notes = [_basis(ranking, len(items)), ROBUSTNESS]
     size = (WIDTHS[letters.language], 0.75 + ROW * len(items))
     figure = sheet(letters, size, title=title, notes=notes, handles=handles)
@@ -183,7 +135,10 @@ def rank_stability(ranking: Ranking, *, top: int = 20, language: Language = "en"
     for line, item in enumerate(items):
         _dot(ranks, line, item, (item.rank_low, item.rank_median, item.rank_high, item.rank))
     ranks.set_xscale("log")
-    ranks.set_xlim(0.85, max(max(item.rank_high, item.rank) for item in items) * 1.2)
+    worst = [(line, item.rank_worst) for line, item in enumerate(items) if item.rank_worst is not None]
+    ranks.plot([rank for _, rank in worst], [line for line, _ in worst], **_cross())
+    last = max(max(item.rank_high, item.rank, item.rank_worst or 0) for item in items)
+    ranks.set_xlim(0.85, last * 1.2)
     ranks.set_xticks([tick for tick in (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000) if tick <= ranks.get_xlim()[1]])
     ranks.xaxis.set_major_formatter(ScalarFormatter())
     ranks.minorticks_off()
@@ -205,6 +160,19 @@ def rank_stability(ranking: Ranking, *, top: int = 20, language: Language = "en"
     return figure
 
 
+def _measure(ranking: Ranking) -> Words:
+    from fingraph.analysis import MEASURES
+
+    known = MEASURES.get(ranking.measure)
+    return Words(ranking.measure.replace("_", " "), known.label_zh if known else ranking.measure)
+
+
+def _whom(ranking: Ranking) -> Words:
+    """Return who is ranked: a class, or all."""
+    name = CLASS_NAMES.get(ranking.item_class)
+    return Words(f"Items of class {name.en}", f"{name.zh}条目") if name else Words("Items", "条目")
+
+
 def _basis(ranking: Ranking, shown: int) -> Words:
     return Words(
         f"Projection {ranking.projection}: {ranking.nodes} nodes, {ranking.links} links, {ranking.sentences} sentences; "
@@ -214,7 +182,7 @@ def _basis(ranking: Ranking, shown: int) -> Words:
     )
 
 
-def _signs(letters: Lettering, items: Sequence[Item]) -> list[Artist]:
+def _signs(letters: Lettering, items: Sequence[RankedItem]) -> list[Artist]:
     """Return the keys of those signs that are used."""
     keys = []
     if any(item.unstable for item in items):
@@ -232,7 +200,11 @@ def _tick(colour: str) -> dict[str, Any]:
     return {"marker": "|", "markersize": 12, "markeredgecolor": colour, "markeredgewidth": 1.6, "linestyle": "none"}
 
 
-def _dot(axes: Axes, line: int, item: Item, values: tuple[float, float, float, float]) -> None:
+def _cross() -> dict[str, Any]:
+    return {"marker": "x", "markersize": 5.5, "markeredgecolor": FAINT, "markeredgewidth": 1.4, "linestyle": "none"}
+
+
+def _dot(axes: Axes, line: int, item: RankedItem, values: tuple[float, float, float, float]) -> None:
     """Draw one line: whisker, median of the replicates, value."""
     low, median, high, value = values
     colour = look(item.item_class).colour
@@ -241,7 +213,7 @@ def _dot(axes: Axes, line: int, item: Item, values: tuple[float, float, float, f
     axes.plot([value], [line], markersize=7.5, linestyle="none", **marker(item.item_class, hollow=item.unstable))
 
 
-def _lines(axes: Axes, letters: Lettering, items: Sequence[Item]) -> None:
+def _lines(axes: Axes, letters: Lettering, items: Sequence[RankedItem]) -> None:
     """Label the lines, the first at the top."""
     labels = [
         f"{letters.label({'label_en': item.label_en, 'label_zh': item.label_zh}, item.item)}"

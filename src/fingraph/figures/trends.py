@@ -132,7 +132,7 @@ def _heat(figure: Figure, letters: Lettering, cells: list[list[int]]) -> None:
     from matplotlib import colormaps
 
     (axes,) = figure.axes
-    colours = colormaps["cividis"].with_extremes(under="#f3f3f3")
+    colours = colormaps["cividis_r"].with_extremes(under="#f3f3f3")
     # Where no cell is strong, none looks so.
     most = max(4, *map(max, cells))
     axes.pcolormesh(
@@ -150,5 +150,5 @@ def _heat(figure: Figure, letters: Lettering, cells: list[list[int]]) -> None:
     for row, line in enumerate(cells):
         for column, number in enumerate(line):
             if number:
-                ink = "#ffffff" if number <= 0.5 + (most - 0.5) / 2 else "#000000"
+                ink = "#000000" if number <= 0.5 + (most - 0.5) / 2 else "#ffffff"
                 axes.text(column, row, str(number), ha="center", va="center", color=ink, **letters.style(8))

@@ -42,5 +42,5 @@ def class_named(graph: nx.Graph[Any], name: str) -> str:
         for known in (item_class, data.get("class_en", item_class), data.get("class_zh", item_class)):
             classes[str(known).casefold()] = item_class
     if name.casefold() not in classes:
-        raise AnalysisError(f"no node is of class {name!r}; use one of {', '.join(sorted(set(classes.values())))}")
+        raise AnalysisError(f"unknown class {name!r}; use one of {', '.join(sorted(set(classes.values())))}")
     return classes[name.casefold()]

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from fingraph.analysis.network import Vector
     from fingraph.ranking.study import Study
 
+EVIDENCE = {"sentence": "句", "edge": "边"}
 ORDERED = 0.95
 """Least probability at which one item is called ahead of another."""
 
@@ -273,20 +274,10 @@ class Ranking:
         tuple
             Headings, and the cells of each row.
         """
-        columns = [
-            "rank",
-            "item",
-            "value",
-            "interval",
-            "median",
-            "ranks",
-            "worst",
-            f"P(top {self.top})",
-            self.evidence + "s",
-        ]
-        columns += (
-            ["z"] * bool(self.null_graphs) + ["rank if equal"] * any(i.rank_equal for i in self.items) + ["remarks"]
-        )
+        columns = ["rank · 名次", "item · 条目", "value · 值", "interval · 区间", "median · 中位数", "ranks · 名次区间"]
+        columns += ["worst · 最差", f"P(top {self.top}) · 居前概率", f"{self.evidence}s · {EVIDENCE[self.evidence]}"]
+        columns += ["z"] * bool(self.null_graphs) + ["rank if equal · 等权名次"] * any(i.rank_equal for i in self.items)
+        columns.append("remarks · 备注")
         return tuple(columns), [self._cells(item) for item in self.items[:rows]]
 
     def _cells(self, item: RankedItem) -> tuple[str, ...]:
@@ -305,7 +296,8 @@ class Ranking:
             cells.append("n/a" if item.z is None else f"{item.z:+.1f}")
         if item.rank_equal is not None:
             cells.append(str(item.rank_equal))
-        remarks = ["unstable"] * item.unstable + [f"one {self.evidence}"] * item.single_sentence
+        remarks = ["unstable · 不稳定"] * item.unstable
+        remarks += [f"one {self.evidence} · 仅一{EVIDENCE[self.evidence]}"] * item.single_sentence
         return (*cells, ", ".join(remarks))
 
     def _place(self, name: str) -> int:
