@@ -49,6 +49,8 @@ notebooks: $(DEV) ## Run the notebooks only
 
 bench: $(DEV) ## Measure speed, each number as a ratio to a plain script in the same run
 	@$(BIN)/python benchmarks/run.py
+	@$(BIN)/python benchmarks/projection.py
+	@$(BIN)/python benchmarks/analysis.py
 
 screenshots: $(DEV) ## Make the pictures of README anew (needs Chromium)
 	@$(BIN)/python docs/screenshots.py

@@ -1,4 +1,4 @@
-"""Make the pictures that README shows, from the real page, in the system's Chromium.
+"""Make the pictures that README shows: from the real page, in the system's Chromium, and from a real ranking.
 
 Usage: python docs/screenshots.py
 """
@@ -13,13 +13,16 @@ from pathlib import Path
 from playwright.sync_api import sync_playwright
 
 import fingraph
+from fingraph import figures
 
 HERE = Path(__file__).resolve().parent
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
 
 def main() -> None:
-    """Write ``graph-page.png``: the page with one item selected."""
+    """Write ``graph-page.png``, the page with one item selected, and ``rank-stability.png``."""
+    ranking = fingraph.rank(fingraph.to_networkx(), "betweenness", item_class="Technology", top=10)
+    figures.save(figures.rank_stability(ranking, top=10, language="both"), HERE / "rank-stability.png")
     chromium = shutil.which("chromium") or shutil.which("google-chrome")
     if chromium is None:
         sys.exit("no Chromium found; install chromium first")
