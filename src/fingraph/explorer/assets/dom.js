@@ -84,10 +84,20 @@ export function said(text, attributes = {}) {
  * @returns {HTMLElement}
  */
 export function outsideLink(text, name = "") {
-  const url = /^https?:\/\//i.test(text) && URL.canParse(text) ? new URL(text) : null;
+  const url = addressOf(text);
   if (!url) return said(name ? `${name} (${text})` : text);
   const shown = name ? [said(name), ` (${url.host})`] : [said(text)];
   return element("a", { href: url.href, rel: "noopener noreferrer", target: "_blank" }, ...shown);
+}
+
+/** @param {string} text @returns {URL | null} an address that may be linked to */
+function addressOf(text) {
+  if (!/^https?:\/\//i.test(text)) return null;
+  try {
+    return new URL(text);
+  } catch {
+    return null;
+  }
 }
 
 /**
@@ -112,4 +122,26 @@ export function fill(root, ...children) {
   if (key === undefined) return;
   const heir = [...root.querySelectorAll("[data-key]")].find((node) => /** @type {HTMLElement} */ (node).dataset.key === key);
   if (heir instanceof HTMLElement) heir.focus({ preventScroll: true });
+}
+
+/** @type {Record<string, string>} */
+const SHAPES = {
+  star: "M8 .6 10.2 5.6 15.6 6.1 11.5 9.7 12.7 15 8 12.2 3.3 15 4.5 9.7 .4 6.1 5.8 5.6Z",
+  dot: "M8 1.8A6.2 6.2 0 1 1 8 14.2 6.2 6.2 0 1 1 8 1.8Z",
+  square: "M2.4 2.4H13.6V13.6H2.4Z",
+  triangle: "M8 1.6 15 14H1Z",
+  triangleDown: "M8 14.4 1 2H15Z",
+  diamond: "M8 .8 14.6 8 8 15.2 1.4 8Z",
+  hexagon: "M4.4 1.9H11.6L15.2 8 11.6 14.1H4.4L.8 8Z",
+};
+
+/**
+ * The mark of a class as it is drawn in the graph, for legends and lists.
+ * @param {{ shape: string, colour: string, filled: boolean }} look
+ */
+export function classIcon(look) {
+  const colour = /^#[0-9a-f]{6}$/i.test(look.colour) ? look.colour : "#5a5a5a";
+  const paint = { fill: look.filled ? colour : "none", stroke: colour, "stroke-width": look.filled ? 0 : 2 };
+  return svgElement("svg", { class: "icon", viewBox: "0 0 16 16", width: 14, height: 14, "aria-hidden": "true", focusable: "false" },
+    svgElement("path", { d: SHAPES[look.shape] ?? SHAPES.dot, ...paint }));
 }

@@ -1,6 +1,6 @@
 // The payload with its indexes.
 
-/** @import { App, Category, EdgeData, FacetName, Model, NodeData, Pair, Payload } from "./types.d.ts" */
+/** @import { App, Category, ClassCategory, EdgeData, FacetName, Model, NodeData } from "./types.d.ts" */
 
 /**
  * Records with the members filled in that Python left out since they equal the commonest value.
@@ -76,6 +76,14 @@ export function setContent(model, nodes, edges) {
   model.payload.edges = whole;
 }
 
+/** @type {ClassCategory} */
+const PLAIN = { id: "", en: "", zh: "", colour: "#5a5a5a", shape: "dot", filled: true, glyph: "●" };
+
+/** @param {Model} model @param {string} id @returns {ClassCategory} the class with its look, a plain one if it is unknown */
+export function classOf(model, id) {
+  return { ...PLAIN, ...model.category("class", id) };
+}
+
 /**
  * The links of a node, those from it first; a link from a node to itself once.
  * @param {Model} model
@@ -97,16 +105,25 @@ export function otherEnd(edge, id) {
  * @param {EdgeData} edge
  */
 export function sentenceOf(app, edge) {
-  const label = (/** @type {string} */ id) => app.in(app.model.node.get(id)?.label ?? { en: id, zh: id });
-  const gap = app.state.language === "zh" ? "" : " ";
-  const arrow = app.model.payload.directed ? "→" : "–";
-  return `${label(edge.source)}${gap || " "}${app.in(edge.label)}${app.model.payload.directed ? ` ${arrow} ` : ` ${arrow} `}${label(edge.target)}`;
+  return [nameOf(app, edge.source), app.in(edge.label), nameOf(app, edge.target)].join(app.model.payload.directed ? " → " : " – ");
 }
 
-/** @param {NodeData} node @param {NodeData[]} nodes @param {string} measure @param {string} usual the measure that the sizes of the layout stand for @returns {number} radius */
-export function radiusOf(node, nodes, measure, usual) {
-  if (measure === usual || !node.ranks[measure]) return node.size;
-  let most = 0;
-  for (const other of nodes) most = Math.max(most, other.ranks[measure]?.value ?? 0);
-  return most > 0 ? Math.round(6 + 20 * Math.sqrt(Math.max(0, node.ranks[measure].value) / most)) : node.size;
+/** @param {App} app @param {string} id @returns {string} the label of a node in the page's language */
+export function nameOf(app, id) {
+  const node = app.model.node.get(id);
+  return node ? app.in(node.label) || id : id;
+}
+
+/**
+ * Radii of all marks: as the layout gave them for its own measure, else with areas that grow with the measure.
+ * @param {Model} model
+ * @param {string} measure
+ * @returns {Map<string, number>}
+ */
+export function radii(model, measure) {
+  const { nodes, measures } = model.payload;
+  const most = Math.max(0, ...nodes.map((node) => node.ranks[measure]?.value ?? 0));
+  const usual = most === 0 || measure === measures[0]?.id;
+  return new Map(nodes.map((node) =>
+    [node.id, usual ? node.size : Math.round(7 + 19 * Math.sqrt(Math.max(0, node.ranks[measure]?.value ?? 0) / most))]));
 }

@@ -1,9 +1,10 @@
 // All that the reader can change, and those who are told of it.
 
-/** @import { App, FacetName, Model, Pair, Payload, State, Visible } from "./types.d.ts" */
 import { FACETS } from "./model.js";
 import { wording } from "./text.js";
 import { visibleOf } from "./visible.js";
+
+/** @import { App, Model, Pair, Payload, State } from "./types.d.ts" */
 
 /** @returns {State["hidden"]} nothing hidden */
 export function nothingHidden() {
