@@ -15,7 +15,7 @@ import { radii } from "./model.js";
 
 const TARGET = 12; // px around a mark's centre that a click hits at least, so that targets are 24 px wide
 const MANY = 1500; // links above which they are left out while one drags
-const PAUSE = 300; // ms of rest after which the place is written into the state
+const REST = 300; // ms of rest after which the place is written into the state
 const VEIL = .84;
 
 /** Everything that others do with the graph. */
@@ -198,7 +198,7 @@ export class Stage {
     this.timer = setTimeout(() => {
       const { x, y } = this.network.getViewPosition();
       this.app.update({ camera: { x: x / this.spread, y: y / this.spread, scale: this.network.getScale() * this.spread } });
-    }, PAUSE);
+    }, REST);
   }
 
   dragged() {

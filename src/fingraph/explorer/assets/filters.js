@@ -8,7 +8,7 @@ import { countsOf } from "./visible.js";
 /** @import { App, Category, FacetName, State } from "./types.d.ts" */
 
 /** @type {[FacetName, "classes" | "relations" | "trends" | "modalities" | "layers" | "reports" | "communities"][]} */
-const LISTS = [
+const FACET_LISTS = [
   ["class", "classes"], ["relation", "relations"], ["trend", "trends"], ["modality", "modalities"],
   ["layer", "layers"], ["report", "reports"], ["community", "communities"],
 ];
@@ -127,7 +127,7 @@ export function mountFilters(root, app) {
     const reset = isFiltered(app) && button(app.text("reset"), () => app.update({ hidden: nothingHidden(), minSupport: 0, focus: null }), { class: "small", "data-key": "reset" });
     fill(box,
       payload.classes.length > 0 && element("fieldset", { id: "legend", class: "legend" }, element("legend", {}, app.text("class")), ...choices(app, "class", payload.classes)),
-      ...LISTS.slice(1).filter(([, list]) => payload[list].length > 1).map(([facet, list]) => facetOf(app, facet, payload[list], open)),
+      ...FACET_LISTS.slice(1).filter(([, list]) => payload[list].length > 1).map(([facet, list]) => facetOf(app, facet, payload[list], open)),
       supportField(app), sizeField(app), reset);
   };
   app.listen((changed) => {

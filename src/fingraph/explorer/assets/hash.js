@@ -5,7 +5,7 @@ import { nothingHidden } from "./state.js";
 
 /** @import { App, Model, State } from "./types.d.ts" */
 
-const PAUSE = 250; // ms; browsers refuse more than some ten changes of the address a second
+const ADDRESS_PAUSE = 250; // ms; browsers refuse more than some ten changes of the address a second
 const VIEWS = ["graph", "table", "matrix", "layers"];
 
 /**
@@ -27,7 +27,7 @@ export function hashOf(state, usual) {
   for (const facet of FACETS) for (const id of state.hidden[facet]) said.append(`hide-${facet}`, id);
   if (state.selection) said.set(state.selection.kind, state.selection.id);
   if (state.focus) said.set(`focus-${state.focus.hops}`, state.focus.id);
-  if (state.path) for (const end of [state.path.from, state.path.to]) said.append("path", end);
+  if (state.path?.to) for (const end of [state.path.from, state.path.to]) said.append("path", end);
   if (state.camera) said.set("at", [state.camera.x.toFixed(0), state.camera.y.toFixed(0), state.camera.scale.toPrecision(3)].join(","));
   return said.toString();
 }
@@ -124,7 +124,7 @@ export function mountHash(app, usual, travel) {
       } catch {
         written = location.hash; // A page inside a notebook has no address of its own; "Copy link" gives the state as text.
       }
-    }, PAUSE);
+    }, ADDRESS_PAUSE);
   });
   addEventListener("hashchange", () => {
     if (location.hash !== written) travel(stateOf(location.hash, usual));

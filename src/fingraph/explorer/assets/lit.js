@@ -63,7 +63,7 @@ function traced(reached, to) {
  * @returns {Lit | null} null if nothing does
  */
 export function litOf(model, state, visible) {
-  if (state.path) {
+  if (state.path?.to) {
     const way = shortestPath(visible.edges, state.path.from, state.path.to, model.payload.directed) ?? [];
     const ends = [state.path.from, state.path.to];
     return { nodes: new Set([...ends, ...way.map((hop) => hop.to)]), edges: new Set(way.map((hop) => hop.edge.id)), chief: new Set(ends) };

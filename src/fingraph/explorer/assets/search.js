@@ -10,7 +10,7 @@ import { otherLanguage } from "./state.js";
 /** @typedef {{ entry: Entry, score: number, by: string }} Match the lower the score the better; by: the text that matched */
 
 const MOST = 12;
-const LONGEST = 80; // characters of a label in the list
+const LONGEST_OPTION = 80; // characters of a label in the list
 
 /** @param {string} text */
 function folded(text) {
@@ -52,7 +52,7 @@ export function found(entries, query) {
  * @param {string} query
  */
 function marked(text, query) {
-  const short = shortened(text, LONGEST);
+  const short = shortened(text, LONGEST_OPTION);
   const at = short.toLowerCase().indexOf(query.trim().toLowerCase());
   if (at < 0 || !query.trim()) return said(short);
   const end = at + query.trim().length;

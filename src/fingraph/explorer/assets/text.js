@@ -65,6 +65,7 @@ const WORDS = {
     "Graph of {0}. Arrow keys walk along links, Enter opens the details, plus and minus zoom, 0 shows all, Escape clears. The table view lists the same.",
     "{0}的图谱。方向键沿关联移动，回车打开详情，加减号缩放，0显示全部，Esc清除。表格视图列出相同内容。",
   ],
+  zoom: ["Zoom", "缩放"],
   zoomIn: ["Zoom in", "放大"],
   zoomOut: ["Zoom out", "缩小"],
   zoomFit: ["Show all", "显示全部"],
@@ -138,6 +139,7 @@ const WORDS = {
   pathSwap: ["Swap ends", "对调两端"],
   pathClear: ["Clear path", "清除路径"],
   pathFound: ["{0} link{0:s} from {1} to {2}", "从{1}到{2}共{0}步"],
+  pathOpen: ["Path from {0}: choose the other end", "从{0}出发的路径：请选择终点"],
   pathNone: ["No path between {0} and {1} among what is shown.", "当前显示的内容中，{0}与{1}之间没有路径。"],
   pathForward: ["forward", "顺向"],
   pathBackward: ["against its direction", "逆向"],
@@ -163,6 +165,7 @@ const WORDS = {
   helpEnter: ["open the details", "打开详情"],
   helpZoom: ["zoom in, zoom out, show all", "放大、缩小、显示全部"],
   helpEscape: ["clear the selection, the path, the focus", "清除选择、路径、聚焦"],
+  slash: ["The / key moves to the search", "按/键跳到搜索"],
   noNeighbour: ["No link leads in that direction.", "该方向没有关联。"],
   linkStep: ["Link {0} of {1}: {2}", "第{0}条关联，共{1}条：{2}"],
 
