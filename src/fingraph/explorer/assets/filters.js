@@ -118,11 +118,11 @@ export function mountFilters(root, app) {
   const sheet = element("details", { class: "sheet", open: !matchMedia("(max-width: 640px)").matches });
   const title = element("summary", {});
   const box = element("div", {});
-  sheet.append(title, box);
-  root.append(sheet, element("div", { id: "pathfinder" }));
+  sheet.append(title, box, element("div", { id: "pathfinder" }));
+  root.append(sheet);
 
   const draw = () => {
-    title.textContent = app.text("filters");
+    title.textContent = app.text("filtersAndPaths");
     const { payload } = app.model;
     const reset = isFiltered(app) && button(app.text("reset"), () => app.update({ hidden: nothingHidden(), minSupport: 0, focus: null }), { class: "small", "data-key": "reset" });
     fill(box,
