@@ -80,7 +80,7 @@ export class Stage {
     const { model, state } = this.app;
     const screen = this.screen();
     const box = boxOf(model.payload.nodes);
-    this.turned = screen.height > screen.width && box.right - box.left > box.bottom - box.top;
+    this.turned = screen.height > 1.15 * screen.width && box.right - box.left > box.bottom - box.top;
     this.spread = spreadOf(model.payload.nodes, this.turned ? { width: screen.height, height: screen.width } : screen);
     const sizes = radii(model, state.measure);
     this.marks.clear();
@@ -172,7 +172,9 @@ export class Stage {
   show(ids) {
     const places = this.placesOf(ids);
     if (places.length === 0) return;
-    this.network.moveTo({ ...fitted(boxOf(places), this.screen(), 1.4 / this.unit), animation: false });
+    const { width, height } = this.screen();
+    // Names are at the ends as well: fitted into a smaller screen, they find room in this one.
+    this.network.moveTo({ ...fitted(boxOf(places), { width: width - 60, height: height - 80 }, 1.6 / this.unit), animation: false });
     this.moved();
   }
 

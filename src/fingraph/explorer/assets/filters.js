@@ -100,11 +100,11 @@ function supportField(app) {
 /** @param {App} app */
 function sizeField(app) {
   const { measures } = app.model.payload;
-  if (measures.length < 2) return null;
+  if (measures.length === 0) return null;
   const input = element("select", {
     id: "measure", "data-key": "measure",
     onchange: (/** @type {Event} */ event) => app.update({ measure: /** @type {HTMLSelectElement} */ (event.target).value }),
-  }, ...measures.map((measure) => element("option", { value: measure.id, selected: measure.id === app.state.measure }, app.in(measure))));
+  }, element("option", { value: "", selected: app.state.measure === "" }, app.text("sizeSupport")), ...measures.map((measure) => element("option", { value: measure.id, selected: measure.id === app.state.measure }, app.in(measure))));
   return element("div", { class: "field facet" }, element("label", { for: "measure" }, app.text("sizeBy")), input);
 }
 

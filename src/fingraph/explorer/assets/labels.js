@@ -15,7 +15,7 @@ const LINE_HEIGHT = 1.22;
 const WIDEST_LINE = { en: 19, zh: 9 }; // characters of a line
 const LONGEST_ON_GRAPH = { en: 44, zh: 24 }; // characters of a name
 
-/** Boxes on the screen that must not meet. */
+/** Boxes on the screen that must not meet: left, top, right, bottom. */
 class Grid {
   constructor() {
     /** @type {Map<string, number[][]>} */
@@ -40,7 +40,7 @@ class Grid {
     }
   }
 
-  /** @param {number[]} box @param {number[]} own the box of the mark that is named, which may be near */
+  /** @param {number[]} box @param {number[]} [own] the box of the mark that is named, which may be near */
   free(box, own) {
     return this.keys(box).every((key) => (this.cells.get(key) ?? []).every((other) =>
       other === own || box[0] >= other[2] || box[2] <= other[0] || box[1] >= other[3] || box[3] <= other[1]));
@@ -107,7 +107,7 @@ class Names {
     const shown = this.stage.placesOf();
     const named = lit ? this.stage.placesOf(lit.nodes) : shown;
     const rank = (/** @type {Mark} */ mark) => (lit?.chief.has(mark.id) ? 1e6 : 0) + (mark.node.highlighted ? 1e3 : 0) + mark.radius;
-    const grid = new Grid();
+    const [grid, names] = [new Grid(), new Grid()]; // of marks and names, and of names alone
     const boxes = new Map((lit ? named : shown).map((mark) => {
       const radius = mark.radius * scale;
       return [mark.id, [mark.x * scale - radius, mark.y * scale - radius, mark.x * scale + radius, mark.y * scale + radius]];
@@ -123,10 +123,13 @@ class Names {
       const name = this.nameOf(mark, frame);
       const own = boxes.get(mark.id) ?? [];
       const places = spots(name, mark.radius * scale).filter((place) => inside(around(mark, name, scale, place)));
-      const free = places.find((place) => grid.free(around(mark, name, scale, place), own));
+      const free = places.find((place) => grid.free(around(mark, name, scale, place), own))
+        ?? (name.bold ? places.find((place) => names.free(around(mark, name, scale, place))) : undefined);
       const place = free ?? (lit?.chief.has(mark.id) ? places[0] ?? { x: 0, y: 0 } : null);
       if (!place) continue;
-      grid.add(around(mark, name, scale, place));
+      const box = around(mark, name, scale, place);
+      grid.add(box);
+      names.add(box);
       this.placed.push({ name, mark, ...place });
     }
   }
