@@ -107,7 +107,7 @@ export interface State {
   minSupport: number;
   selection: { kind: "node" | "edge"; id: string } | null;
   focus: { id: string; hops: 1 | 2 | 3 } | null;
-  path: { from: string; to: string } | null;
+  path: { from: string; to: string } | null; // to is "" until the other end is chosen
   measure: string;                // of "why is this central" and of node sizes
   community: string;              // opened in an overview, or ""
   camera: { x: number; y: number; scale: number } | null;

@@ -1,0 +1,334 @@
+// The graph as vis-network draws it: data, what is lit and dimmed, what a click hits, where one looks from.
+
+import { element } from "./dom.js";
+import { boxOf, fitted, spreadOf } from "./camera.js";
+import { litOf } from "./lit.js";
+import { bends, edgeLook, nodeLook, paletteOf } from "./marks.js";
+import { radii } from "./model.js";
+
+/** @import { App, NodeData, State } from "./types.d.ts" */
+/** @import { Lit } from "./lit.js" */
+/** @import { Palette } from "./marks.js" */
+
+/** @typedef {{ id: string, node: NodeData, x: number, y: number, radius: number }} Mark places and radius as vis-network has them */
+/** @typedef {{ ctx: CanvasRenderingContext2D, scale: number, width: number, height: number, at: (mark: { x: number, y: number }) => { x: number, y: number }, lit: Lit | null, palette: Palette }} Frame what a painter needs; at gives px */
+
+const TARGET_RADIUS = 12; // px around a mark's centre that a click hits at least, so that targets are 24 px wide
+const MANY_LINKS = 1500; // links above which they are left out while one drags
+const REST = 300; // ms of rest after which the place is written into the state
+const VEIL_STRENGTH = .84;
+
+/** Everything that others do with the graph. */
+export class Stage {
+  /**
+   * @param {HTMLElement} root
+   * @param {App} app
+   */
+  constructor(root, app) {
+    this.root = root;
+    this.app = app;
+    /** @type {Map<string, Mark>} */
+    this.marks = new Map();
+    /** @type {((frame: Frame) => void)[]} */
+    this.painters = [];
+    /** @type {Lit | null} */
+    this.lit = null;
+    this.spread = 1;
+    this.turned = false; // on its side: a wide layout on a high screen
+    this.unit = 1;
+    this.version = 0; // of what labels hang on
+    this.timer = 0;
+    this.palette = paletteOf(root);
+    this.box = element("div", { class: "canvas", "aria-hidden": "true" });
+    root.append(this.box);
+    this.nodes = new vis.DataSet();
+    this.edges = new vis.DataSet();
+    this.network = new vis.Network(this.box, { nodes: this.nodes, edges: this.edges }, this.options());
+    this.network.on("afterDrawing", (/** @type {CanvasRenderingContext2D} */ ctx) => this.paint(ctx));
+    this.network.on("zoom", () => this.moved());
+    this.network.on("dragEnd", () => this.dragged());
+    for (const inner of this.box.querySelectorAll("[tabindex]")) inner.setAttribute("tabindex", "-1");
+    new ResizeObserver(() => this.resized()).observe(root);
+  }
+
+  /** @param {{ x: number, y: number }} place of the layout @returns {{ x: number, y: number }} of the stage */
+  onStage({ x, y }) {
+    return this.turned ? { x: y * this.spread, y: x * this.spread } : { x: x * this.spread, y: y * this.spread };
+  }
+
+  /** @param {{ x: number, y: number }} place of the stage @returns {{ x: number, y: number }} of the layout */
+  onLayout({ x, y }) {
+    return this.turned ? { x: y / this.spread, y: x / this.spread } : { x: x / this.spread, y: y / this.spread };
+  }
+
+  options() {
+    const { palette } = this;
+    const lit = (/** @type {any} */ values) => {
+      values.color = this.palette.lit;
+      values.width *= 1.7;
+    };
+    return {
+      physics: false, autoResize: false, layout: { improvedLayout: false },
+      interaction: { hover: false, selectable: false, hideEdgesOnDrag: this.app.model.edge.size > MANY_LINKS, hideEdgesOnZoom: false, tooltipDelay: 1e9, zoomSpeed: .8 },
+      nodes: { chosen: false, label: undefined, shadow: false },
+      edges: { chosen: { edge: lit, label: false }, color: { color: palette.edge, inherit: false }, selectionWidth: 0, smooth: false },
+    };
+  }
+
+  /** Takes the model's graph anew: at the start and when another part of an overview is opened. */
+  load() {
+    const { model, state } = this.app;
+    const screen = this.screen();
+    const box = boxOf(model.payload.nodes);
+    this.turned = screen.height > screen.width && box.right - box.left > box.bottom - box.top;
+    this.spread = spreadOf(model.payload.nodes, this.turned ? { width: screen.height, height: screen.width } : screen);
+    const sizes = radii(model, state.measure);
+    this.marks.clear();
+    for (const node of model.payload.nodes) {
+      this.marks.set(node.id, { id: node.id, node, ...this.onStage(node), radius: sizes.get(node.id) ?? 9 });
+    }
+    this.unit = 1 / fitted(boxOf([...this.marks.values()]), this.screen()).scale;
+    const arrow = { to: { enabled: model.payload.directed, scaleFactor: .36 } };
+    const bend = bends(model.payload.edges);
+    this.network.setOptions({ ...this.options(), edges: { ...this.options().edges, arrows: arrow } });
+    this.nodes.clear();
+    this.edges.clear();
+    this.nodes.add([...this.marks.values()].map((mark) =>
+      ({ id: mark.id, x: mark.x, y: mark.y, size: mark.radius, hidden: !this.app.visible.nodeIds.has(mark.id), ...nodeLook(this.app, mark.node, this.palette) })));
+    this.edges.add(model.payload.edges.map((edge) =>
+      ({ id: edge.id, from: edge.source, to: edge.target, hidden: !this.app.visible.edgeIds.has(edge.id), ...edgeLook(edge, bend.get(edge.id) ?? 0, this.unit) })));
+    this.light();
+    this.place();
+  }
+
+  /** Shows what passes the filters, and hides the rest. */
+  filter() {
+    const { nodeIds, edgeIds } = this.app.visible;
+    const change = (/** @type {any} */ set, /** @type {Set<string>} */ ids) =>
+      set.update(set.get({ fields: ["id", "hidden"] }).filter((/** @type {any} */ item) => item.hidden === ids.has(item.id))
+        .map((/** @type {any} */ item) => ({ id: item.id, hidden: !ids.has(item.id) })));
+    change(this.nodes, nodeIds);
+    change(this.edges, edgeIds);
+    this.light();
+    if (!this.app.state.camera) this.fit();
+  }
+
+  /** Draws in the colours of the theme. */
+  recolour() {
+    this.palette = paletteOf(this.root);
+    this.network.setOptions({ edges: { color: { color: this.palette.edge, inherit: false } } });
+    this.nodes.update([...this.marks.values()].map((mark) => ({ id: mark.id, ...nodeLook(this.app, mark.node, this.palette) })));
+    this.version += 1;
+  }
+
+  /** Draws marks as large as the measure says. */
+  resize() {
+    const sizes = radii(this.app.model, this.app.state.measure);
+    for (const mark of this.marks.values()) mark.radius = sizes.get(mark.id) ?? mark.radius;
+    this.nodes.update([...this.marks.values()].map((mark) => ({ id: mark.id, size: mark.radius })));
+    this.version += 1;
+  }
+
+  /** Finds anew what stands out. */
+  light() {
+    this.lit = litOf(this.app.model, this.app.state, this.app.visible);
+    this.version += 1;
+    this.network.redraw();
+  }
+
+  redraw() {
+    this.version += 1;
+    this.network.redraw();
+  }
+
+  screen() {
+    return { width: this.root.clientWidth, height: this.root.clientHeight };
+  }
+
+  /** @param {Iterable<string>} [ids] */
+  placesOf(ids) {
+    const marks = ids ? [...ids].map((id) => this.marks.get(id)) : [...this.marks.values()].filter((mark) => this.app.visible.nodeIds.has(mark.id));
+    return /** @type {Mark[]} */ (marks.filter(Boolean));
+  }
+
+  /** Shows all that is not filtered out. */
+  fit() {
+    const places = this.placesOf();
+    if (places.length > 0) this.network.moveTo({ ...fitted(boxOf(places), this.screen()), animation: false });
+    this.app.update({ camera: null });
+  }
+
+  /** Takes the place that the state tells of. */
+  place() {
+    const { camera } = this.app.state;
+    if (!camera) this.fit();
+    else this.network.moveTo({ position: this.onStage(camera), scale: camera.scale / this.spread, animation: false });
+  }
+
+  /**
+   * Fits some nodes into view.
+   * @param {Iterable<string>} ids
+   */
+  show(ids) {
+    const places = this.placesOf(ids);
+    if (places.length === 0) return;
+    this.network.moveTo({ ...fitted(boxOf(places), this.screen(), 1.4 / this.unit), animation: false });
+    this.moved();
+  }
+
+  /**
+   * Moves a node into the middle, near enough for its neighbours to be told apart.
+   * @param {string} id
+   */
+  centreOn(id) {
+    const mark = this.marks.get(id);
+    if (!mark) return;
+    this.network.moveTo({ position: { x: mark.x, y: mark.y }, scale: Math.max(this.network.getScale(), 1.5 / this.unit), animation: false });
+    this.moved();
+  }
+
+  /**
+   * Moves a node into view if it is not.
+   * @param {string} id
+   */
+  reveal(id) {
+    const mark = this.marks.get(id);
+    if (!mark) return;
+    const { x, y } = this.network.canvasToDOM({ x: mark.x, y: mark.y });
+    const { width, height } = this.screen();
+    if (x > 30 && y > 30 && x < width - 30 && y < height - 30) return;
+    this.network.moveTo({ position: { x: mark.x, y: mark.y }, animation: false });
+    this.moved();
+  }
+
+  /** @param {number} factor */
+  zoom(factor) {
+    this.network.moveTo({ scale: Math.min(40, Math.max(.01, this.network.getScale() * factor)), animation: false });
+    this.moved();
+  }
+
+  moved() {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => {
+      this.app.update({ camera: { ...this.onLayout(this.network.getViewPosition()), scale: this.network.getScale() * this.spread } });
+    }, REST);
+  }
+
+  dragged() {
+    const places = this.network.getPositions();
+    for (const mark of this.marks.values()) {
+      const place = places[mark.id] ?? mark;
+      if (place.x === mark.x && place.y === mark.y) continue;
+      Object.assign(mark, place);
+      const { x, y } = this.onLayout(mark);
+      Object.assign(mark.node, { x: Math.round(x), y: Math.round(y) });
+    }
+    this.redraw();
+    this.moved();
+  }
+
+  resized() {
+    const { width, height } = this.screen();
+    if (width === 0 || height === 0) return;
+    const position = this.network.getViewPosition();
+    const scale = this.network.getScale();
+    this.network.setSize("100%", "100%");
+    if (this.app.state.camera) this.network.moveTo({ position, scale, animation: false });
+    else this.fit();
+    this.network.redraw();
+  }
+
+  /**
+   * What lies at a place of the screen.
+   * @param {{ x: number, y: number }} point px from the corner of the graph
+   * @returns {State["selection"]}
+   */
+  hit(point) {
+    const scale = this.network.getScale();
+    let best = null;
+    let least = 1;
+    for (const mark of this.placesOf()) {
+      const { x, y } = this.network.canvasToDOM({ x: mark.x, y: mark.y });
+      const far = Math.hypot(x - point.x, y - point.y) / Math.max(TARGET_RADIUS, mark.radius * scale + 2);
+      if (far < least) [best, least] = [mark, far];
+    }
+    if (best) return { kind: "node", id: best.id };
+    const edge = this.network.getEdgeAt(point);
+    return edge === undefined ? null : { kind: "edge", id: String(edge) };
+  }
+
+  /** @param {CanvasRenderingContext2D} ctx as vis-network transformed it */
+  paint(ctx) {
+    const { width, height } = this.screen();
+    const scale = this.network.getScale();
+    const centre = this.network.getViewPosition();
+    if (this.lit) this.paintLit(ctx, this.lit, { x: centre.x - width / 2 / scale, y: centre.y - height / 2 / scale, width: width / scale, height: height / scale });
+    const at = (/** @type {{ x: number, y: number }} */ mark) => ({ x: (mark.x - centre.x) * scale + width / 2, y: (mark.y - centre.y) * scale + height / 2 });
+    ctx.save();
+    const ratio = ctx.canvas.width / Math.max(1, width);
+    ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
+    const frame = { ctx, scale, width, height, at, lit: this.lit, palette: this.palette };
+    for (const painter of this.painters) painter(frame);
+    if (this.lit) this.paintRings(frame, this.lit);
+    ctx.restore();
+  }
+
+  /**
+   * Dims everything by a veil and draws what stands out anew upon it: no item of thousands need be changed.
+   * @param {CanvasRenderingContext2D} ctx
+   * @param {Lit} lit
+   * @param {{ x: number, y: number, width: number, height: number }} view
+   */
+  paintLit(ctx, lit, view) {
+    const { body } = this.network;
+    ctx.save();
+    ctx.globalAlpha = VEIL_STRENGTH;
+    ctx.fillStyle = this.palette.ground;
+    ctx.fillRect(view.x, view.y, view.width, view.height);
+    ctx.restore();
+    for (const id of lit.edges) {
+      const edge = body.edges[id];
+      if (!edge) continue;
+      edge.selected = true;
+      edge.drawArrows(ctx);
+      edge.draw(ctx);
+      edge.selected = false;
+    }
+    for (const id of lit.nodes) if (this.app.visible.nodeIds.has(id)) body.nodes[id]?.draw(ctx);
+  }
+
+  /**
+   * Rings around what the rest is about, above all else.
+   * @param {Frame} frame
+   * @param {Lit} lit
+   */
+  paintRings({ ctx, scale, at, palette }, lit) {
+    ctx.lineWidth = 3;
+    ctx.strokeStyle = palette.accent;
+    for (const mark of this.placesOf(lit.chief)) {
+      const { x, y } = at(mark);
+      ctx.beginPath();
+      ctx.arc(x, y, mark.radius * scale + 5, 0, 2 * Math.PI);
+      ctx.stroke();
+    }
+  }
+}
+
+/**
+ * @param {HTMLElement} root
+ * @param {App} app
+ * @returns {Stage}
+ */
+export function mountCanvas(root, app) {
+  const stage = new Stage(root, app);
+  stage.load();
+  app.listen((changed) => {
+    if (changed.has("community")) stage.load();
+    else if (["hidden", "minSupport", "focus"].some((name) => changed.has(/** @type {keyof State} */ (name)))) stage.filter();
+    if (changed.has("measure")) stage.resize();
+    if (changed.has("theme")) stage.recolour();
+    if (changed.has("selection") || changed.has("path")) stage.light();
+    else if (changed.has("language")) stage.redraw();
+  });
+  return stage;
+}

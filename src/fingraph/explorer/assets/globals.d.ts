@@ -1,0 +1,2 @@
+// What the inlined engine defines.
+declare const vis: any;

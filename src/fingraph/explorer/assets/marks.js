@@ -1,0 +1,87 @@
+// How nodes and links look to vis-network.
+
+import { classOf } from "./model.js";
+
+/** @import { App, EdgeData, NodeData } from "./types.d.ts" */
+
+/** @typedef {{ ground: string, ink: string, quiet: string, edge: string, lit: string, accent: string, dark: boolean }} Palette colours of the theme */
+
+/**
+ * The colours of the theme as the browser resolves them.
+ * @param {HTMLElement} root
+ * @returns {Palette}
+ */
+export function paletteOf(root) {
+  const probe = root.appendChild(document.createElement("i"));
+  const colour = (/** @type {string} */ name) => {
+    probe.style.color = `var(--${name})`;
+    return getComputedStyle(probe).color;
+  };
+  const palette = {
+    ground: colour("ground"), ink: colour("ink"), quiet: colour("quiet"), edge: colour("edge"), lit: colour("edge-lit"), accent: colour("accent"),
+    dark: getComputedStyle(root).getPropertyValue("--icon-filter").trim() !== "none",
+  };
+  probe.remove();
+  return palette;
+}
+
+/**
+ * A colour that stands out from a dark ground as the given one does from a light ground.
+ * @param {string} colour #rrggbb
+ * @param {boolean} dark
+ */
+function onGround(colour, dark) {
+  if (!dark || !/^#[0-9a-f]{6}$/i.test(colour)) return colour;
+  const mixed = [1, 3, 5].map((at) => Math.round(parseInt(colour.slice(at, at + 2), 16) * .66 + 255 * .34));
+  return `rgb(${mixed.join(",")})`;
+}
+
+/**
+ * @param {App} app
+ * @param {NodeData} node
+ * @param {Palette} palette
+ */
+export function nodeLook(app, node, palette) {
+  const look = classOf(app.model, node.class);
+  const colour = onGround(look.colour, palette.dark);
+  const paint = { border: look.filled ? palette.ground : colour, background: look.filled ? colour : palette.ground };
+  return { shape: look.shape, borderWidth: look.filled ? 1 : 2.5, color: { ...paint, highlight: paint, hover: paint } };
+}
+
+/**
+ * How far each link is bent, so that several between the same two nodes can be told apart: one alone is straight.
+ * @param {EdgeData[]} edges
+ * @returns {Map<string, number>} id of an edge → roundness, 0 if straight
+ */
+export function bends(edges) {
+  /** @type {Map<string, EdgeData[]>} */
+  const groups = new Map();
+  for (const edge of edges) {
+    const key = JSON.stringify(edge.source < edge.target ? [edge.source, edge.target] : [edge.target, edge.source]);
+    const group = groups.get(key);
+    if (group) group.push(edge);
+    else groups.set(key, [edge]);
+  }
+  const found = new Map();
+  for (const group of groups.values()) {
+    group.forEach((edge, place) => {
+      // Those in the middle are nearly straight; a bend turns to the other side if the link runs the other way.
+      const side = edge.source < edge.target ? 1 : -1;
+      found.set(edge.id, group.length === 1 ? 0 : side * .22 * (place - (group.length - 1) / 2));
+    });
+  }
+  return found;
+}
+
+/**
+ * @param {EdgeData} edge
+ * @param {number} bend
+ * @param {number} unit units of the graph that are one pixel at first view
+ */
+export function edgeLook(edge, bend, unit) {
+  return {
+    width: unit * Math.min(4, .9 + .35 * (Math.max(1, edge.support) - 1)),
+    dashes: edge.layer === "inferred" ? [5 * unit, 4 * unit] : false,
+    smooth: bend === 0 ? false : { enabled: true, type: bend > 0 ? "curvedCW" : "curvedCCW", roundness: Math.min(.9, Math.abs(bend)) },
+  };
+}

@@ -1,0 +1,129 @@
+// The payload with its indexes.
+
+/** @import { App, Category, ClassCategory, EdgeData, FacetName, Model, NodeData } from "./types.d.ts" */
+
+/**
+ * Records with the members filled in that Python left out since they equal the commonest value.
+ * @template Data
+ * @param {Data[]} records
+ * @param {Partial<Data>} [defaults]
+ * @returns {Data[]}
+ */
+function filled(records, defaults = {}) {
+  return records.map((record) => ({ ...defaults, ...record }));
+}
+
+/**
+ * Nodes and edges in full, from the payload or from a chunk of an overview.
+ * @param {any} content with nodes, edges and perhaps defaults
+ * @returns {{ nodes: NodeData[], edges: EdgeData[] }}
+ */
+export function complete(content) {
+  const nodes = filled(content.nodes, content.defaults?.node);
+  const edges = filled(content.edges, content.defaults?.edge);
+  for (const edge of edges) edge.evidence = filled(edge.evidence, content.defaults?.evidence);
+  return { nodes, edges };
+}
+
+/** @type {Record<FacetName | "basis" | "rule" | "measure", "classes" | "relations" | "trends" | "modalities" | "layers" | "reports" | "communities" | "bases" | "rules" | "measures">} */
+const LISTS = {
+  class: "classes", relation: "relations", trend: "trends", modality: "modalities", layer: "layers",
+  report: "reports", community: "communities", basis: "bases", rule: "rules", measure: "measures",
+};
+
+/** @type {FacetName[]} */
+export const FACETS = ["class", "relation", "trend", "modality", "layer", "report", "community"];
+
+/**
+ * @param {any} payload as Python wrote it, compact or in full
+ * @returns {Model}
+ */
+export function createModel(payload) {
+  const { nodes, edges } = complete(payload);
+  /** @type {Map<string, Map<string, Category>>} */
+  const categories = new Map(Object.entries(LISTS).map(([facet, list]) =>
+    [facet, new Map((payload[list] ?? []).map((/** @type {Category} */ category) => [category.id, category]))]));
+  /** @type {Model} */
+  const model = {
+    payload: { ...payload, nodes, edges },
+    node: new Map(), edge: new Map(), out: new Map(), in: new Map(),
+    category: (facet, id) => categories.get(facet)?.get(id) ?? { id, en: id, zh: id },
+  };
+  setContent(model, nodes, edges);
+  return model;
+}
+
+/**
+ * Makes a graph the model's own: at the start, and each time a community of an overview is opened.
+ * @param {Model} model
+ * @param {NodeData[]} nodes
+ * @param {EdgeData[]} edges those with an end that is not among the nodes are left out
+ */
+export function setContent(model, nodes, edges) {
+  for (const index of [model.node, model.edge, model.out, model.in]) index.clear();
+  for (const node of nodes) {
+    model.node.set(node.id, node);
+    model.out.set(node.id, []);
+    model.in.set(node.id, []);
+  }
+  const whole = edges.filter((edge) => model.node.has(edge.source) && model.node.has(edge.target));
+  for (const edge of whole) {
+    model.edge.set(edge.id, edge);
+    model.out.get(edge.source)?.push(edge);
+    model.in.get(edge.target)?.push(edge);
+  }
+  model.payload.nodes = nodes;
+  model.payload.edges = whole;
+}
+
+/** @type {ClassCategory} */
+const PLAIN = { id: "", en: "", zh: "", colour: "#5a5a5a", shape: "dot", filled: true, glyph: "●" };
+
+/** @param {Model} model @param {string} id @returns {ClassCategory} the class with its look, a plain one if it is unknown */
+export function classOf(model, id) {
+  return { ...PLAIN, ...model.category("class", id) };
+}
+
+/**
+ * The links of a node, those from it first; a link from a node to itself once.
+ * @param {Model} model
+ * @param {string} id
+ * @returns {EdgeData[]}
+ */
+export function linksOf(model, id) {
+  return [...(model.out.get(id) ?? []), ...(model.in.get(id) ?? []).filter((edge) => edge.source !== id)];
+}
+
+/** @param {EdgeData} edge @param {string} id one end @returns {string} the other */
+export function otherEnd(edge, id) {
+  return edge.source === id ? edge.target : edge.source;
+}
+
+/**
+ * What a link says in one line: source, relation, target.
+ * @param {App} app
+ * @param {EdgeData} edge
+ */
+export function sentenceOf(app, edge) {
+  return [nameOf(app, edge.source), app.in(edge.label), nameOf(app, edge.target)].join(app.model.payload.directed ? " → " : " – ");
+}
+
+/** @param {App} app @param {string} id @returns {string} the label of a node in the page's language */
+export function nameOf(app, id) {
+  const node = app.model.node.get(id);
+  return node ? app.in(node.label) || id : id;
+}
+
+/**
+ * Radii of all marks: as the layout gave them for its own measure, else with areas that grow with the measure.
+ * @param {Model} model
+ * @param {string} measure
+ * @returns {Map<string, number>}
+ */
+export function radii(model, measure) {
+  const { nodes, measures } = model.payload;
+  const most = Math.max(0, ...nodes.map((node) => node.ranks[measure]?.value ?? 0));
+  const usual = most === 0 || measure === measures[0]?.id;
+  return new Map(nodes.map((node) =>
+    [node.id, usual ? node.size : Math.round(7 + 19 * Math.sqrt(Math.max(0, node.ranks[measure]?.value ?? 0) / most))]));
+}
