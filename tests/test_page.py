@@ -28,7 +28,6 @@ HOSTILE = (
 ).encode("utf-8", "replace").decode()
 LONG = "very long name " * 700 + "完"
 TECHNOLOGY = "tech:large-model"
-CONSOLE = "() => { document.querySelector('#live').textContent = '' }"
 
 
 # --- To be replaced by fingraph.explorer.render_html as soon as it writes this page. ---
@@ -44,7 +43,7 @@ def render_html(graph: nx.Graph[Any], *, title: str = "fingraph", language: str 
     from fingraph.analysis import communities
     from fingraph.explorer.layout import positions
     from fingraph.explorer.payload import Content, Plan, payload
-    from fingraph.projection.details import read_details
+    from fingraph.projection.details import Details, read_details
     from fingraph.ranking import rank
 
     assets = files("fingraph.explorer").joinpath("assets")
@@ -53,12 +52,11 @@ def render_html(graph: nx.Graph[Any], *, title: str = "fingraph", language: str 
         "pointer keyboard toolbar table matrix layering layers csv digest svg png turtle sparql exporting overview main"
     )
     known = any("item_class" in data for _, data in graph.nodes(data=True)) and "tech:large-model" in graph
-    if more.pop("bare", False):
-        known = False
     content = Content(
         title=title,
         language=language,
-        **({"details": read_details(), "rankings": {"degree": rank(graph, "degree", samples=20)}} if known else {}),
+        details=read_details() if known else Details(),
+        rankings={"pagerank": rank(graph, "pagerank", samples=200)} if more.pop("ranked", False) else {},
     )
     groups = communities(graph).groups if known else [sorted(graph)] if len(graph) else []
     data = payload(graph, Plan(groups, positions(graph)), content) | more
@@ -115,7 +113,7 @@ def browser() -> Iterator[Browser]:
 def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Give the page of the built-in graph."""
     path = tmp_path_factory.mktemp("page") / "graph.html"
-    path.write_text(render_html(fingraph.to_networkx(), title="Ten trends"), encoding="utf-8")
+    path.write_text(render_html(fingraph.to_networkx(), title="Ten trends", ranked=True), encoding="utf-8")
     return path
 
 
@@ -130,7 +128,7 @@ class Opened:
         self.page.on("console", lambda message: self.complaints.append(message.text))
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
         self.page.goto(file.as_uri() + hash_)
-        self.own = file.as_uri() + hash_
+        self.own = file.as_uri()
         self.page.wait_for_selector("html[data-ready]")
 
     def find(self, name: str) -> None:
@@ -138,7 +136,7 @@ class Opened:
         self.page.keyboard.press("Enter")
 
     def details(self) -> str:
-        return self.page.inner_text("#details")
+        return re.sub(r"\n+", "\n", self.page.inner_text("#details"))
 
     def live(self) -> str:
         return self.page.inner_text("#live")
@@ -307,14 +305,14 @@ def test_why_an_item_is_central_is_said_with_its_interval(opening: Opener) -> No
     with opening() as opened:
         opened.find("financial institution")
         details = opened.details()
-        assert re.search(r"degree: Rank 1 of \d+", details)
+        assert re.search(r"pagerank: Rank \d+ of \d+", details)
         assert re.search(r"between \d[\d.]* and \d[\d.]* when sentences are drawn anew", details)
         assert re.search(r"rank \d+ at worst without one sentence", details)
-        assert "linked to many" in details
+        assert "follows links" in details
 
 
 def test_inferred_links_list_their_premises(opening: Opener) -> None:
-    graph = fingraph.to_networkx(layers=("stated", "inferred"))
+    graph = fingraph.to_networkx(projection="full", inferred=True)
     with opening(render_html(graph)) as opened:
         inferred = next((s, t) for s, t, layer in graph.edges(data="layer") if layer == "inferred")
         opened.find(inferred[0])
@@ -325,7 +323,7 @@ def test_inferred_links_list_their_premises(opening: Opener) -> None:
 
 def test_a_citation_is_copied_or_shown_selected(opening: Opener) -> None:
     with opening() as opened:
-        opened.page.evaluate("navigator.clipboard.writeText = () => Promise.reject(new Error('no'))")
+        opened.page.evaluate("() => { navigator.clipboard.writeText = () => Promise.reject(new Error('no')) }")
         opened.find("large model")
         opened.page.click("#details .ties .proof >> nth=0")
         opened.page.click("#details .proof-card button >> nth=0")
@@ -460,7 +458,8 @@ def test_hostile_text_in_every_field_runs_nothing(opening: Opener) -> None:
         opened.find("constructor")
         assert "__proto__" in opened.details()
         page.set_viewport_size({"width": 320, "height": 640})
-        assert page.evaluate("document.documentElement.scrollWidth") <= 320
+        wide = "[...document.querySelectorAll('body *')].filter(node => node.getBoundingClientRect().right > 321).map(node => node.outerHTML.slice(0, 90))"
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320, page.evaluate(wide)
         assert page.evaluate("window.hacked") is None
         assert page.evaluate("document.querySelectorAll('img, iframe, object').length") == 0
 
