@@ -4,8 +4,9 @@
 
 /** @typedef {{ left: number, top: number, right: number, bottom: number }} Box */
 
-const MARGIN = { left: 56, top: 44, right: 56, bottom: 40 }; // px, room for labels and for what lies over the graph
-const CLOSEST = 2.2; // scale that fitting does not go beyond
+const BROAD = { left: 60, top: 48, right: 88, bottom: 44 }; // px, room for names and for what lies over the graph
+const NARROW = { left: 40, top: 30, right: 52, bottom: 30 };
+const CLOSEST_FIT = 2.2; // scale that fitting does not go beyond
 
 /**
  * @param {{ x: number, y: number }[]} places
@@ -22,6 +23,11 @@ export function boxOf(places) {
   return places.length > 0 ? box : { left: 0, top: 0, right: 0, bottom: 0 };
 }
 
+/** @param {{ width: number }} screen px @returns {{ left: number, top: number, right: number, bottom: number }} px left free around what is fitted */
+export function marginOf(screen) {
+  return screen.width < 640 ? NARROW : BROAD;
+}
+
 /**
  * The camera that shows a box as large as it fits.
  * @param {Box} box
@@ -29,15 +35,16 @@ export function boxOf(places) {
  * @param {number} closest
  * @returns {{ position: { x: number, y: number }, scale: number }}
  */
-export function fitted(box, screen, closest = CLOSEST) {
-  const wide = Math.max(60, screen.width - MARGIN.left - MARGIN.right);
-  const high = Math.max(60, screen.height - MARGIN.top - MARGIN.bottom);
+export function fitted(box, screen, closest = CLOSEST_FIT) {
+  const margin = marginOf(screen);
+  const wide = Math.max(60, screen.width - margin.left - margin.right);
+  const high = Math.max(60, screen.height - margin.top - margin.bottom);
   const scale = Math.min(wide / Math.max(1, box.right - box.left), high / Math.max(1, box.bottom - box.top), closest);
   return {
     scale,
     position: {
-      x: (box.left + box.right) / 2 + (MARGIN.right - MARGIN.left) / 2 / scale,
-      y: (box.top + box.bottom) / 2 + (MARGIN.bottom - MARGIN.top) / 2 / scale,
+      x: (box.left + box.right) / 2 + (margin.right - margin.left) / 2 / scale,
+      y: (box.top + box.bottom) / 2 + (margin.bottom - margin.top) / 2 / scale,
     },
   };
 }

@@ -13,10 +13,10 @@ import { radii } from "./model.js";
 /** @typedef {{ id: string, node: NodeData, x: number, y: number, radius: number }} Mark places and radius as vis-network has them */
 /** @typedef {{ ctx: CanvasRenderingContext2D, scale: number, width: number, height: number, at: (mark: { x: number, y: number }) => { x: number, y: number }, lit: Lit | null, palette: Palette }} Frame what a painter needs; at gives px */
 
-const TARGET = 12; // px around a mark's centre that a click hits at least, so that targets are 24 px wide
-const MANY = 1500; // links above which they are left out while one drags
+const TARGET_RADIUS = 12; // px around a mark's centre that a click hits at least, so that targets are 24 px wide
+const MANY_LINKS = 1500; // links above which they are left out while one drags
 const REST = 300; // ms of rest after which the place is written into the state
-const VEIL = .84;
+const VEIL_STRENGTH = .84;
 
 /** Everything that others do with the graph. */
 export class Stage {
@@ -34,6 +34,7 @@ export class Stage {
     /** @type {Lit | null} */
     this.lit = null;
     this.spread = 1;
+    this.turned = false; // on its side: a wide layout on a high screen
     this.unit = 1;
     this.version = 0; // of what labels hang on
     this.timer = 0;
@@ -50,6 +51,16 @@ export class Stage {
     new ResizeObserver(() => this.resized()).observe(root);
   }
 
+  /** @param {{ x: number, y: number }} place of the layout @returns {{ x: number, y: number }} of the stage */
+  onStage({ x, y }) {
+    return this.turned ? { x: y * this.spread, y: x * this.spread } : { x: x * this.spread, y: y * this.spread };
+  }
+
+  /** @param {{ x: number, y: number }} place of the stage @returns {{ x: number, y: number }} of the layout */
+  onLayout({ x, y }) {
+    return this.turned ? { x: y / this.spread, y: x / this.spread } : { x: x / this.spread, y: y / this.spread };
+  }
+
   options() {
     const { palette } = this;
     const lit = (/** @type {any} */ values) => {
@@ -58,7 +69,7 @@ export class Stage {
     };
     return {
       physics: false, autoResize: false, layout: { improvedLayout: false },
-      interaction: { hover: false, selectable: false, hideEdgesOnDrag: this.app.model.edge.size > MANY, hideEdgesOnZoom: false, tooltipDelay: 1e9, zoomSpeed: .8 },
+      interaction: { hover: false, selectable: false, hideEdgesOnDrag: this.app.model.edge.size > MANY_LINKS, hideEdgesOnZoom: false, tooltipDelay: 1e9, zoomSpeed: .8 },
       nodes: { chosen: false, label: undefined, shadow: false },
       edges: { chosen: { edge: lit, label: false }, color: { color: palette.edge, inherit: false }, selectionWidth: 0, smooth: false },
     };
@@ -67,11 +78,14 @@ export class Stage {
   /** Takes the model's graph anew: at the start and when another part of an overview is opened. */
   load() {
     const { model, state } = this.app;
-    this.spread = spreadOf(model.payload.nodes, this.screen());
+    const screen = this.screen();
+    const box = boxOf(model.payload.nodes);
+    this.turned = screen.height > 1.15 * screen.width && box.right - box.left > box.bottom - box.top;
+    this.spread = spreadOf(model.payload.nodes, this.turned ? { width: screen.height, height: screen.width } : screen);
     const sizes = radii(model, state.measure);
     this.marks.clear();
     for (const node of model.payload.nodes) {
-      this.marks.set(node.id, { id: node.id, node, x: node.x * this.spread, y: node.y * this.spread, radius: sizes.get(node.id) ?? 9 });
+      this.marks.set(node.id, { id: node.id, node, ...this.onStage(node), radius: sizes.get(node.id) ?? 9 });
     }
     this.unit = 1 / fitted(boxOf([...this.marks.values()]), this.screen()).scale;
     const arrow = { to: { enabled: model.payload.directed, scaleFactor: .36 } };
@@ -148,7 +162,7 @@ export class Stage {
   place() {
     const { camera } = this.app.state;
     if (!camera) this.fit();
-    else this.network.moveTo({ position: { x: camera.x * this.spread, y: camera.y * this.spread }, scale: camera.scale / this.spread, animation: false });
+    else this.network.moveTo({ position: this.onStage(camera), scale: camera.scale / this.spread, animation: false });
   }
 
   /**
@@ -158,7 +172,9 @@ export class Stage {
   show(ids) {
     const places = this.placesOf(ids);
     if (places.length === 0) return;
-    this.network.moveTo({ ...fitted(boxOf(places), this.screen(), 1.4 / this.unit), animation: false });
+    const { width, height } = this.screen();
+    // Names are at the ends as well: fitted into a smaller screen, they find room in this one.
+    this.network.moveTo({ ...fitted(boxOf(places), { width: width - 60, height: height - 80 }, 1.6 / this.unit), animation: false });
     this.moved();
   }
 
@@ -196,8 +212,7 @@ export class Stage {
   moved() {
     clearTimeout(this.timer);
     this.timer = setTimeout(() => {
-      const { x, y } = this.network.getViewPosition();
-      this.app.update({ camera: { x: x / this.spread, y: y / this.spread, scale: this.network.getScale() * this.spread } });
+      this.app.update({ camera: { ...this.onLayout(this.network.getViewPosition()), scale: this.network.getScale() * this.spread } });
     }, REST);
   }
 
@@ -207,8 +222,8 @@ export class Stage {
       const place = places[mark.id] ?? mark;
       if (place.x === mark.x && place.y === mark.y) continue;
       Object.assign(mark, place);
-      mark.node.x = Math.round(mark.x / this.spread);
-      mark.node.y = Math.round(mark.y / this.spread);
+      const { x, y } = this.onLayout(mark);
+      Object.assign(mark.node, { x: Math.round(x), y: Math.round(y) });
     }
     this.redraw();
     this.moved();
@@ -236,7 +251,7 @@ export class Stage {
     let least = 1;
     for (const mark of this.placesOf()) {
       const { x, y } = this.network.canvasToDOM({ x: mark.x, y: mark.y });
-      const far = Math.hypot(x - point.x, y - point.y) / Math.max(TARGET, mark.radius * scale + 2);
+      const far = Math.hypot(x - point.x, y - point.y) / Math.max(TARGET_RADIUS, mark.radius * scale + 2);
       if (far < least) [best, least] = [mark, far];
     }
     if (best) return { kind: "node", id: best.id };
@@ -254,7 +269,9 @@ export class Stage {
     ctx.save();
     const ratio = ctx.canvas.width / Math.max(1, width);
     ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
-    for (const painter of this.painters) painter({ ctx, scale, width, height, at, lit: this.lit, palette: this.palette });
+    const frame = { ctx, scale, width, height, at, lit: this.lit, palette: this.palette };
+    for (const painter of this.painters) painter(frame);
+    if (this.lit) this.paintRings(frame, this.lit);
     ctx.restore();
   }
 
@@ -267,7 +284,7 @@ export class Stage {
   paintLit(ctx, lit, view) {
     const { body } = this.network;
     ctx.save();
-    ctx.globalAlpha = VEIL;
+    ctx.globalAlpha = VEIL_STRENGTH;
     ctx.fillStyle = this.palette.ground;
     ctx.fillRect(view.x, view.y, view.width, view.height);
     ctx.restore();
@@ -280,13 +297,20 @@ export class Stage {
       edge.selected = false;
     }
     for (const id of lit.nodes) if (this.app.visible.nodeIds.has(id)) body.nodes[id]?.draw(ctx);
-    for (const id of lit.chief) {
-      const mark = this.marks.get(id);
-      if (!mark) continue;
+  }
+
+  /**
+   * Rings around what the rest is about, above all else.
+   * @param {Frame} frame
+   * @param {Lit} lit
+   */
+  paintRings({ ctx, scale, at, palette }, lit) {
+    ctx.lineWidth = 3;
+    ctx.strokeStyle = palette.accent;
+    for (const mark of this.placesOf(lit.chief)) {
+      const { x, y } = at(mark);
       ctx.beginPath();
-      ctx.arc(mark.x, mark.y, mark.radius + 5 / this.network.getScale(), 0, 2 * Math.PI);
-      ctx.lineWidth = 3 / this.network.getScale();
-      ctx.strokeStyle = this.palette.accent;
+      ctx.arc(x, y, mark.radius * scale + 5, 0, 2 * Math.PI);
       ctx.stroke();
     }
   }

@@ -100,11 +100,11 @@ function supportField(app) {
 /** @param {App} app */
 function sizeField(app) {
   const { measures } = app.model.payload;
-  if (measures.length < 2) return null;
+  if (measures.length === 0) return null;
   const input = element("select", {
     id: "measure", "data-key": "measure",
     onchange: (/** @type {Event} */ event) => app.update({ measure: /** @type {HTMLSelectElement} */ (event.target).value }),
-  }, ...measures.map((measure) => element("option", { value: measure.id, selected: measure.id === app.state.measure }, app.in(measure))));
+  }, element("option", { value: "", selected: app.state.measure === "" }, app.text("sizeSupport")), ...measures.map((measure) => element("option", { value: measure.id, selected: measure.id === app.state.measure }, app.in(measure))));
   return element("div", { class: "field facet" }, element("label", { for: "measure" }, app.text("sizeBy")), input);
 }
 
@@ -118,11 +118,11 @@ export function mountFilters(root, app) {
   const sheet = element("details", { class: "sheet", open: !matchMedia("(max-width: 640px)").matches });
   const title = element("summary", {});
   const box = element("div", {});
-  sheet.append(title, box);
-  root.append(sheet, element("div", { id: "pathfinder" }));
+  sheet.append(title, box, element("div", { id: "pathfinder" }));
+  root.append(sheet);
 
   const draw = () => {
-    title.textContent = app.text("filters");
+    title.textContent = app.text("filtersAndPaths");
     const { payload } = app.model;
     const reset = isFiltered(app) && button(app.text("reset"), () => app.update({ hidden: nothingHidden(), minSupport: 0, focus: null }), { class: "small", "data-key": "reset" });
     fill(box,

@@ -1,6 +1,7 @@
 // Names beside the marks: as many as find room, those of the largest marks first, as large at every scale.
 
 import { shortened } from "./dom.js";
+import { boxOf, marginOf } from "./camera.js";
 
 /** @import { App } from "./types.d.ts" */
 /** @import { Frame, Mark, Stage } from "./canvas.js" */
@@ -8,13 +9,13 @@ import { shortened } from "./dom.js";
 /** @typedef {{ lines: string[], width: number, height: number, size: number, bold: boolean }} Name */
 /** @typedef {{ name: Name, x: number, y: number, mark: Mark }} Placed x and y: px of the middle of the text from the mark's centre */
 
-const CELL = 64; // px of the grid that finds what is near
-const GAP = 2; // px between a name and all else
-const LINE = 1.22;
-const WIDEST = { en: 19, zh: 9 }; // characters of a line
-const LONGEST = { en: 44, zh: 24 }; // characters of a name
+const GRID_CELL = 64; // px of the grid that finds what is near
+const CLEARANCE = 2; // px between a name and all else
+const LINE_HEIGHT = 1.22;
+const WIDEST_LINE = { en: 19, zh: 9 }; // characters of a line
+const LONGEST_ON_GRAPH = { en: 44, zh: 24 }; // characters of a name
 
-/** Boxes on the screen that must not meet. */
+/** Boxes on the screen that must not meet: left, top, right, bottom. */
 class Grid {
   constructor() {
     /** @type {Map<string, number[][]>} */
@@ -24,8 +25,8 @@ class Grid {
   /** @param {number[]} box left, top, right, bottom @returns {string[]} */
   keys([left, top, right, bottom]) {
     const keys = [];
-    for (let x = Math.floor(left / CELL); x <= Math.floor(right / CELL); x += 1) {
-      for (let y = Math.floor(top / CELL); y <= Math.floor(bottom / CELL); y += 1) keys.push(`${x},${y}`);
+    for (let x = Math.floor(left / GRID_CELL); x <= Math.floor(right / GRID_CELL); x += 1) {
+      for (let y = Math.floor(top / GRID_CELL); y <= Math.floor(bottom / GRID_CELL); y += 1) keys.push(`${x},${y}`);
     }
     return keys;
   }
@@ -39,7 +40,7 @@ class Grid {
     }
   }
 
-  /** @param {number[]} box @param {number[]} own the box of the mark that is named, which may be near */
+  /** @param {number[]} box @param {number[]} [own] the box of the mark that is named, which may be near */
   free(box, own) {
     return this.keys(box).every((key) => (this.cells.get(key) ?? []).every((other) =>
       other === own || box[0] >= other[2] || box[2] <= other[0] || box[1] >= other[3] || box[3] <= other[1]));
@@ -53,7 +54,7 @@ class Grid {
  */
 export function linesOf(text) {
   const chinese = /[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]/.test(text);
-  const [widest, longest] = chinese ? [WIDEST.zh, LONGEST.zh] : [WIDEST.en, LONGEST.en];
+  const [widest, longest] = chinese ? [WIDEST_LINE.zh, LONGEST_ON_GRAPH.zh] : [WIDEST_LINE.en, LONGEST_ON_GRAPH.en];
   const short = shortened(text.replace(/[\s\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+/g, " ").trim(), longest);
   if (short.length <= widest) return [short];
   const half = short.length / 2;
@@ -93,7 +94,7 @@ class Names {
     if (known) return known;
     const lines = linesOf(text);
     /** @type {Name} */
-    const name = { lines, width: 0, height: lines.length * size * LINE, size, bold };
+    const name = { lines, width: 0, height: lines.length * size * LINE_HEIGHT, size, bold };
     ctx.font = fontOf(name, this.family);
     name.width = Math.max(...lines.map((line) => ctx.measureText(line).width));
     this.measured.set(key, name);
@@ -106,21 +107,30 @@ class Names {
     const shown = this.stage.placesOf();
     const named = lit ? this.stage.placesOf(lit.nodes) : shown;
     const rank = (/** @type {Mark} */ mark) => (lit?.chief.has(mark.id) ? 1e6 : 0) + (mark.node.highlighted ? 1e3 : 0) + mark.radius;
-    const grid = new Grid();
+    const [grid, names] = [new Grid(), new Grid()]; // of marks and names, and of names alone
     const boxes = new Map((lit ? named : shown).map((mark) => {
       const radius = mark.radius * scale;
       return [mark.id, [mark.x * scale - radius, mark.y * scale - radius, mark.x * scale + radius, mark.y * scale + radius]];
     }));
     for (const box of boxes.values()) grid.add(box);
+    const { left, top, right, bottom } = boxOf(shown);
+    const margin = marginOf(frame);
+    const edge = margin.left - 4; // as far as names may reach beyond the outermost marks, or the fitted view would cut them off
+    const inside = (/** @type {number[]} */ box) => box[0] > left * scale - edge && box[2] < right * scale + edge
+      && box[1] > top * scale - margin.top && box[3] < bottom * scale + margin.bottom;
     this.placed = [];
     for (const mark of [...named].sort((one, other) => rank(other) - rank(one) || (one.id < other.id ? -1 : 1))) {
       const name = this.nameOf(mark, frame);
-      const spot = spots(name, mark.radius * scale).map(([x, y]) => ({ x, y })).find(({ x, y }) =>
-        grid.free(around(mark, name, scale, x, y), boxes.get(mark.id) ?? []));
-      if (!spot && !lit?.chief.has(mark.id)) continue;
-      const { x, y } = spot ?? { x: 0, y: mark.radius * scale + name.height / 2 + 3 };
-      grid.add(around(mark, name, scale, x, y));
-      this.placed.push({ name, mark, x, y });
+      const own = boxes.get(mark.id) ?? [];
+      const places = spots(name, mark.radius * scale).filter((place) => inside(around(mark, name, scale, place)));
+      const free = places.find((place) => grid.free(around(mark, name, scale, place), own))
+        ?? (name.bold ? places.find((place) => names.free(around(mark, name, scale, place))) : undefined);
+      const place = free ?? (lit?.chief.has(mark.id) ? places[0] ?? { x: 0, y: 0 } : null);
+      if (!place) continue;
+      const box = around(mark, name, scale, place);
+      grid.add(box);
+      names.add(box);
+      this.placed.push({ name, mark, ...place });
     }
   }
 
@@ -142,7 +152,7 @@ class Names {
       if (middle + name.width / 2 < 0 || middle - name.width / 2 > width || top + name.height < 0 || top > height) continue;
       ctx.font = fontOf(name, this.family);
       name.lines.forEach((line, index) => {
-        const baseline = top + (index + .5) * name.size * LINE;
+        const baseline = top + (index + .5) * name.size * LINE_HEIGHT;
         ctx.strokeText(line, middle, baseline);
         ctx.fillText(line, middle, baseline);
       });
@@ -154,24 +164,24 @@ class Names {
  * Where a name may stand: below, above, to the right, to the left of its mark.
  * @param {Name} name
  * @param {number} radius px
- * @returns {number[][]} px of its middle from the mark's centre
+ * @returns {{ x: number, y: number }[]} px of its middle from the mark's centre
  */
 function spots(name, radius) {
   const high = radius + name.height / 2 + 2;
   const wide = radius + name.width / 2 + 4;
-  return [[0, high], [0, -high], [wide, 0], [-wide, 0], [wide * .8, high * .75], [-wide * .8, high * .75], [wide * .8, -high * .75], [-wide * .8, -high * .75]];
+  return [[0, high], [0, -high], [wide, 0], [-wide, 0], [wide * .8, high * .75], [-wide * .8, high * .75], [wide * .8, -high * .75], [-wide * .8, -high * .75]].map(([x, y]) => ({ x, y }));
 }
 
 /**
  * @param {Mark} mark
  * @param {Name} name
  * @param {number} scale
- * @param {number} x
- * @param {number} y
+ * @param {{ x: number, y: number }} place
+ * @returns {number[]} left, top, right, bottom
  */
-function around(mark, name, scale, x, y) {
+function around(mark, name, scale, { x, y }) {
   const [middle, centre] = [mark.x * scale + x, mark.y * scale + y];
-  return [middle - name.width / 2 - GAP, centre - name.height / 2 - GAP, middle + name.width / 2 + GAP, centre + name.height / 2 + GAP];
+  return [middle - name.width / 2 - CLEARANCE, centre - name.height / 2 - CLEARANCE, middle + name.width / 2 + CLEARANCE, centre + name.height / 2 + CLEARANCE];
 }
 
 /**

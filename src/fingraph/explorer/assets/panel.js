@@ -10,8 +10,8 @@ import { pathSteps, pathSummary } from "./path.js";
 
 /** @import { App, EdgeData, FacetName, NodeData, Pair, State } from "./types.d.ts" */
 
-const WIDE = 1700; // px of a window from which the panel is open at first
-const FIRST = 8; // items to start with
+const WIDE_WINDOW = 1700; // px of a window from which the panel is open at first
+const STARTERS = 8; // items to start with
 
 /** @param {(string | Node | false | null)[][]} rows term and descriptions, left out where there is none */
 function termList(rows) {
@@ -27,7 +27,8 @@ function termList(rows) {
  * @param {string[]} ids
  */
 function names(app, facet, ids) {
-  return ids.filter(Boolean).map((id) => said(app.in(app.model.category(facet, id))));
+  const found = ids.filter(Boolean).map((id) => app.in(app.model.category(facet, id)));
+  return found.length > 0 && said(found.join(app.state.language === "zh" ? "、" : "; "));
 }
 
 /**
@@ -36,11 +37,12 @@ function names(app, facet, ids) {
  * @param {HTMLElement | string} kind
  * @param {string} title
  * @param {string} twin the title in the other language
+ * @param {boolean} [hidden] for screen readers alone, since what follows shows the same
  */
-function top(app, kind, title, twin) {
+function top(app, kind, title, twin, hidden = false) {
   const cross = svgElement("svg", { viewBox: "0 0 14 14", "aria-hidden": "true" }, svgElement("path", { d: "M2 2 12 12M12 2 2 12" }));
   return element("div", { class: "top" },
-    element("div", {}, element("p", { class: "kind" }, kind), element("h2", {}, said(title)),
+    element("div", {}, element("p", { class: "kind" }, kind), element("h2", { class: hidden && "unseen" }, said(title)),
       twin && element("p", { class: "twin", lang: app.state.language === "en" ? "zh-Hans" : "en" }, said(twin))),
     button(cross, (event) => closePanel(app, event), { class: "close", "aria-label": app.text("close"), "data-key": "close" }));
 }
@@ -101,8 +103,8 @@ function nodeDetails(app, node) {
     node.definition && element("p", {}, said(app.in(node.definition))),
     termList([
       [app.text("synonyms"), node.synonyms.length > 0 && said(node.synonyms.join(app.state.language === "zh" ? "、" : ", "))],
-      [app.text("trends"), ...names(app, "trend", node.trends)],
-      [app.text("community"), ...names(app, "community", [node.community])],
+      [app.text("trends"), names(app, "trend", node.trends)],
+      [app.text("community"), names(app, "community", [node.community])],
       [app.text("id"), said(node.id)],
     ]),
     actions(app, node),
@@ -131,16 +133,16 @@ function premises(app, edge) {
 function edgeDetails(app, edge) {
   const { directed } = app.model.payload;
   return [
-    top(app, app.in(app.model.category("layer", edge.layer)), app.in(edge.label), otherLanguage(app, edge.label)),
+    top(app, app.text("linkOf", app.in(app.model.category("layer", edge.layer))), shortened(sentenceOf(app, edge), 600), "", true),
     !app.visible.edgeIds.has(edge.id) && element("p", { class: "quiet" }, app.text("filteredOut")),
-    element("div", { class: "ends" }, nodeButton(app, edge.source), verb(app, edge, directed ? "down" : "none"), nodeButton(app, edge.target)),
+    element("div", { class: "ends" }, nodeButton(app, edge.source), verb(app, edge, directed ? "down" : "none", otherLanguage(app, edge.label)), nodeButton(app, edge.target)),
     termList([
-      [app.text("modality"), ...names(app, "modality", edge.modalities)],
-      [app.text("basis"), ...names(app, "basis", edge.bases)],
+      [app.text("modality"), names(app, "modality", edge.modalities)],
+      [app.text("basis"), names(app, "basis", edge.bases)],
       [app.text("support"), edge.support.toLocaleString(app.state.language)],
-      [app.text("report"), ...names(app, "report", [edge.report])],
+      [app.text("report"), names(app, "report", [edge.report])],
       [app.text("via"), edge.via !== "" && nodeButton(app, edge.via)],
-      [app.text("inferredBy"), ...names(app, "rule", [edge.rule])],
+      [app.text("inferredBy"), names(app, "rule", [edge.rule])],
       [app.text("shares"), ...edge.shared.map((value) => (app.model.node.has(value) ? nodeButton(app, value) : said(sharedName(app, value))))],
       [app.text("id"), edge.relation !== "" && said(edge.relation)],
     ]),
@@ -159,7 +161,7 @@ function sharedName(app, value) {
 
 /** @param {App} app */
 function startDetails(app) {
-  const first = [...app.visible.nodes].sort((one, other) => other.size - one.size || (one.id < other.id ? -1 : 1)).slice(0, FIRST);
+  const first = [...app.visible.nodes].sort((one, other) => other.size - one.size || (one.id < other.id ? -1 : 1)).slice(0, STARTERS);
   return [
     top(app, "", app.text("details"), ""), element("p", {}, app.text("hint")),
     first.length > 0 && element("section", {}, element("h3", {}, app.text("startWith")), element("ul", { class: "ties" }, ...first.map((node) => element("li", {}, nodeButton(app, node.id))))),
@@ -196,7 +198,7 @@ export function selectionSummary(app) {
  * @param {App} app
  */
 export function mountPanel(root, app) {
-  root.hidden = !app.state.selection && !app.state.path?.to && innerWidth < WIDE;
+  root.hidden = !app.state.selection && !app.state.path?.to && innerWidth < WIDE_WINDOW;
   const draw = () => { if (!root.hidden) fill(root, ...content(app)); };
   app.listen((changed) => {
     if (changed.has("selection") || changed.has("path")) {

@@ -105,6 +105,10 @@ export function mountPath(root, app, stage) {
   const sheet = element("details", { class: "facet" }, title, ...fields.map((field) => field.root), tools, result);
   root.append(sheet);
 
+  const view = () => {
+    const { path } = app.state;
+    if (path?.to) stage.show([path.from, path.to, ...(pathOf(app) ?? []).map((hop) => hop.to)]);
+  };
   const draw = () => {
     title.textContent = app.text("path");
     for (const label of root.querySelectorAll("label")) label.textContent = app.text(label.dataset.text ?? "");
@@ -118,8 +122,7 @@ export function mountPath(root, app, stage) {
       show();
       if (app.state.path) {
         sheet.open = true;
-        if (!app.state.path.to) return draw();
-        stage.show([app.state.path.from, app.state.path.to, ...(pathOf(app) ?? []).map((hop) => hop.to)]);
+        view();
         app.announce(pathSummary(app));
       }
     }
@@ -129,4 +132,5 @@ export function mountPath(root, app, stage) {
   Object.assign(ends, app.state.path ?? {});
   show();
   draw();
+  if (!app.state.camera) view();
 }

@@ -9,7 +9,7 @@ import { otherLanguage } from "./state.js";
 /** @typedef {{ id: string, class: string, label: Pair, synonyms: string[], community: string }} Entry what can be found */
 /** @typedef {{ entry: Entry, score: number, by: string }} Match the lower the score the better; by: the text that matched */
 
-const MOST = 12;
+const MOST_OPTIONS = 12;
 const LONGEST_OPTION = 80; // characters of a label in the list
 
 /** @param {string} text */
@@ -107,7 +107,7 @@ export function combobox(input, app, entries, pick) {
   };
   const show = () => {
     const all = found(entries(), input.value);
-    matches = all.slice(0, MOST);
+    matches = all.slice(0, MOST_OPTIONS);
     list.setAttribute("aria-label", app.text("search"));
     list.replaceChildren(...matches.map((match, place) => element("li", {
       role: "option", id: `${list.id}-${place}`, "aria-selected": "false",

@@ -4,7 +4,7 @@
 const WORDS = {
   // Header
   search: ["Search", "搜索"],
-  searchHint: ["Find a policy, technology, sector … ( / )", "查找政策、技术、领域……（/）"],
+  searchHint: ["Find an item ( / )", "查找条目（/）"],
   searchNone: ["Nothing found for “{0}”", "未找到“{0}”"],
   searchFound: ["{0} match{0:es}, {1}", "{0}项匹配，{1}"],
   language: ["中文", "English"],
@@ -35,6 +35,7 @@ const WORDS = {
   emptyFilter: ["The filters hide everything.", "筛选隐藏了全部内容。"],
 
   // Filters
+  filtersAndPaths: ["Filters and paths", "筛选与路径"],
   filters: ["Filters", "筛选"],
   class: ["Class", "类别"],
   relation: ["Relation", "关系"],

@@ -14,9 +14,10 @@ const THEME_WORDS = { system: "themeSystem", light: "themeLight", dark: "themeDa
 function speak(app) {
   const root = document.documentElement;
   root.lang = app.state.language === "zh" ? "zh-Hans" : "en";
-  byId("theme").dataset.text = THEME_WORDS[app.state.theme];
+  byId("theme").dataset.name = THEME_WORDS[app.state.theme];
   for (const node of document.querySelectorAll("[data-text]")) node.textContent = app.text(/** @type {HTMLElement} */ (node).dataset.text ?? "");
   for (const node of document.querySelectorAll("[data-name]")) node.setAttribute("aria-label", app.text(/** @type {HTMLElement} */ (node).dataset.name ?? ""));
+  byId("theme").title = app.text(THEME_WORDS[app.state.theme]);
   const language = byId("language");
   language.textContent = app.text("language");
   language.lang = app.state.language === "zh" ? "en" : "zh-Hans";
@@ -41,7 +42,7 @@ function share(app, usual) {
 }
 
 /** @type {[string[], string][]} */
-const KEYS = [
+const KEY_ROWS = [
   [["/"], "helpSearch"], [["←", "→", "↑", "↓"], "helpArrows"], [["Shift"], "helpShift"], [["PgUp", "PgDn"], "helpLinks"],
   [["Enter"], "helpEnter"], [["+", "−", "0"], "helpZoom"], [["Esc"], "helpEscape"],
 ];
@@ -51,7 +52,7 @@ function help(app, habits) {
   const dialog = /** @type {HTMLDialogElement} */ (byId("keys"));
   const turnSlash = (/** @type {Event} */ event) => { habits.slash = /** @type {HTMLInputElement} */ (event.target).checked; };
   fill(dialog, element("h2", { id: "keys-title" }, app.text("helpTitle")),
-    element("dl", {}, ...KEYS.flatMap(([keys, word]) => [element("dt", {}, ...keys.map((key) => element("kbd", {}, key))), element("dd", {}, app.text(word))])),
+    element("dl", {}, ...KEY_ROWS.flatMap(([keys, word]) => [element("dt", {}, ...keys.map((key) => element("kbd", {}, key))), element("dd", {}, app.text(word))])),
     element("p", { class: "row" }, element("label", {}, element("input", { type: "checkbox", checked: habits.slash, onchange: turnSlash }), " ", app.text("slash"))),
     element("p", { class: "quiet" }, app.text("directions")),
     element("p", { class: "row" }, button(app.text("close"), () => dialog.close())));
