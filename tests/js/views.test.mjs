@@ -59,8 +59,8 @@ test("text of a picture is on one line, in XML's characters, and cannot turn oth
 });
 
 test("labels of a picture stand neither over each other nor over the edge", () => {
-  const marks = Array.from({ length: 60 }, (_, i) => ({ x: (i % 10) * 60 + 20, y: Math.floor(i / 10) * 30 + 20, radius: 8, text: `label ${i}` }));
-  const placed = placedLabels(marks, [0, 0, 600, 200]);
+  const marks = Array.from({ length: 60 }, (_, i) => ({ x: (i % 10) * 60 + 20, y: Math.floor(i / 10) * 44 + 30, radius: 8, text: `label ${i}` }));
+  const placed = placedLabels(marks, [0, 0, 600, 300]);
   assert.ok(placed.length > 5);
   const boxes = placed.map(({ x, y, lines }) => [x - 20, y - 12, x + 20, y - 12 + lines.length * 14]);
   for (const [i, one] of boxes.entries()) {

@@ -8,7 +8,7 @@ import { proofCard } from "./proof.js";
 import { whyCentral } from "./central.js";
 import { pathSteps, pathSummary } from "./path.js";
 
-/** @import { App, EdgeData, FacetName, NodeData, Pair, State } from "./types.d.ts" */
+/** @import { App, EdgeData, FacetName, NodeData, State } from "./types.d.ts" */
 
 const WIDE_WINDOW = 1700; // px of a window from which the panel is open at first
 const STARTERS = 8; // items to start with
