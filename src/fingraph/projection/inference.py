@@ -36,7 +36,7 @@ def add_inferred(graph: nx.MultiDiGraph[str], store: Store, labels: Labels) -> N
     There is one edge for each subject, relation, object, report and rule. Its evidence has a term for each set of stated
     links it can be derived from, with a leg for each of these; a premise that is itself inferred is replaced by its own.
     """
-    for (subject, relation, obj, report, rule), instances in sorted(_derived(store).items()):
+    for (subject, relation, obj, report, rule), instances in sorted(derived(store).items()):
         legs = [list(instances[instance].values()) for instance in sorted(instances)]
         sentences = set().union(*(found for instance in legs for found in instance))
         for end in (subject, obj):
@@ -60,7 +60,7 @@ def add_inferred(graph: nx.MultiDiGraph[str], store: Store, labels: Labels) -> N
         )
 
 
-def _derived(store: Store) -> dict[tuple[str, ...], dict[Instance, dict[Statement, set[str]]]]:
+def derived(store: Store) -> dict[tuple[str, ...], dict[Instance, dict[Statement, set[str]]]]:
     """Return the edges, each with the sets of stated links it is derived from, and the sentences of these links."""
     links, premises = _inferred(store)
     stated = _stated(store)

@@ -14,6 +14,18 @@ const FACET_LISTS = [
 ];
 
 /**
+ * The values of a facet that occur in the graph: of an overview, only a part is there at a time.
+ * @param {App} app
+ * @param {FacetName} facet
+ * @param {Category[]} all
+ * @returns {Category[]}
+ */
+function occurring(app, facet, all) {
+  const counts = countsOf(app.model, { hidden: nothingHidden(), minSupport: 0, focus: null }, facet);
+  return all.filter(({ id }) => counts.has(id));
+}
+
+/**
  * @param {App} app
  * @param {FacetName} facet
  * @param {Set<string>} ids
@@ -125,9 +137,11 @@ export function mountFilters(root, app) {
     title.textContent = app.text("filtersAndPaths");
     const { payload } = app.model;
     const reset = isFiltered(app) && button(app.text("reset"), () => app.update({ hidden: nothingHidden(), minSupport: 0, focus: null }), { class: "small", "data-key": "reset" });
+    const lists = FACET_LISTS.map(([facet, list]) => /** @type {const} */ ([facet, occurring(app, facet, payload[list])]));
+    const classes = lists[0][1];
     fill(box,
-      payload.classes.length > 0 && element("fieldset", { id: "legend", class: "legend" }, element("legend", {}, app.text("class")), ...choices(app, "class", payload.classes)),
-      ...FACET_LISTS.slice(1).filter(([, list]) => payload[list].length > 1).map(([facet, list]) => facetOf(app, facet, payload[list], open)),
+      classes.length > 0 && element("fieldset", { id: "legend", class: "legend" }, element("legend", {}, app.text("class")), ...choices(app, "class", classes)),
+      ...lists.slice(1).filter(([, all]) => all.length > 1).map(([facet, all]) => facetOf(app, facet, all, open)),
       supportField(app), sizeField(app), reset);
   };
   app.listen((changed) => {

@@ -64,7 +64,7 @@ export function linesOf(text) {
   return cut > 0 && cut < short.length ? [short.slice(0, cut).trim(), short.slice(cut).trim()] : [short];
 }
 
-/** @param {Name} name @param {string} family */
+/** @param {{ size: number, bold: boolean }} name @param {string} family */
 function fontOf(name, family) {
   return `${name.bold ? "600 " : ""}${name.size}px ${family}`;
 }
@@ -78,6 +78,8 @@ class Names {
     this.family = getComputedStyle(stage.root).fontFamily;
     /** @type {Map<string, Name>} */
     this.measured = new Map();
+    /** @type {Map<string, number>} */
+    this.characters = new Map(); // widths in em
     /** @type {Placed[]} */
     this.placed = [];
     this.key = "";
@@ -95,10 +97,30 @@ class Names {
     const lines = linesOf(text);
     /** @type {Name} */
     const name = { lines, width: 0, height: lines.length * size * LINE_HEIGHT, size, bold };
-    ctx.font = fontOf(name, this.family);
-    name.width = Math.max(...lines.map((line) => ctx.measureText(line).width));
+    name.width = Math.max(...lines.map((line) => this.widthOf(line, name, ctx)));
     this.measured.set(key, name);
     return name;
+  }
+
+  /**
+   * The width of a line as the sum of its characters', each measured once: thousands of names need not be.
+   * @param {string} line
+   * @param {Name} name
+   * @param {CanvasRenderingContext2D} ctx
+   */
+  widthOf(line, { size, bold }, ctx) {
+    let width = 0;
+    for (const character of line) {
+      const key = `${bold}${character}`;
+      let known = this.characters.get(key);
+      if (known === undefined) {
+        ctx.font = fontOf({ size: 100, bold }, this.family);
+        known = ctx.measureText(character).width / 100;
+        this.characters.set(key, known);
+      }
+      width += known * size;
+    }
+    return width;
   }
 
   /** @param {Frame} frame */

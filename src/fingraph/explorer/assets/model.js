@@ -34,11 +34,15 @@ const LISTS = {
 /** @type {FacetName[]} */
 export const FACETS = ["class", "relation", "trend", "modality", "layer", "report", "community"];
 
+/** @type {ClassCategory} the class of the marks of an overview */
+export const COMMUNITY = { id: "community", en: "community", zh: "社区", colour: "#0072b2", shape: "dot", filled: true, glyph: "●" };
+
 /**
  * @param {any} payload as Python wrote it, compact or in full
  * @returns {Model}
  */
 export function createModel(payload) {
+  payload = { ...payload, classes: payload.overview ? [...payload.classes, COMMUNITY] : payload.classes };
   const { nodes, edges } = complete(payload);
   /** @type {Map<string, Map<string, Category>>} */
   const categories = new Map(Object.entries(LISTS).map(([facet, list]) =>
