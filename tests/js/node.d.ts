@@ -14,6 +14,7 @@ declare module "node:assert/strict" {
 }
 declare module "node:fs" {
   export function readFileSync(path: string | URL, encoding: "utf8"): string;
+  export function readdirSync(path: string | URL): string[];
 }
 declare module "node:crypto" {
   export function createHash(name: string): { update(text: string): { digest(encoding: "hex"): string } };

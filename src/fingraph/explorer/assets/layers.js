@@ -5,13 +5,14 @@
 
 import { classIcon, element, fill, shortened, svgElement } from "./dom.js";
 import { classOf, nameOf, sentenceOf } from "./model.js";
+import { widthOf } from "./svg.js";
 import { CHAIN, columnsOf, tiesBetween } from "./layering.js";
 
 const ROW = 30; // px from item to item, so that targets are 24 px high
-const BOX = { width: 218, height: 26 };
-const GAP = 132; // px between two columns
+const BOX = { width: 244, height: 26 };
+const GAP = 112; // px between two columns
 const TOP = 34; // px for the names of columns
-const LONGEST_LABEL = { en: 30, zh: 15 };
+const LABEL_WIDTH = BOX.width - 34; // px beside the mark
 
 /** @typedef {{ x: number, y: number, column: number, row: number }} Spot */
 
@@ -36,16 +37,21 @@ class Layers {
   }
 
   arrange() {
-    const { nodes, edges } = this.app.visible;
-    const classes = this.whole ? this.app.model.payload.classes.map(({ id }) => id) : CHAIN;
+    const { app } = this;
+    const { nodes, edges } = app.visible;
+    const classes = this.whole ? app.model.payload.classes.map(({ id }) => id) : CHAIN;
     // A projection that has paths already has them as edges.
-    const paths = !this.whole && this.app.model.payload.directed && !this.app.model.payload.edges.some((edge) => edge.via);
-    this.ties = tiesBetween(nodes, edges, new Set(classes), paths);
+    const paths = !this.whole && app.model.payload.directed && !app.model.payload.edges.some((edge) => edge.via);
+    const ties = tiesBetween(nodes, edges, new Set(classes), paths);
+    // Between layers only; among all classes, links within one are shown too.
+    this.ties = this.whole ? ties : ties.filter((tie) => app.model.node.get(tie.source)?.class !== app.model.node.get(tie.target)?.class);
     this.columns = columnsOf(nodes, this.ties, classes);
     const most = Math.max(0, ...this.columns.map(({ items }) => items.length));
-    this.spots = new Map(this.columns.flatMap(({ items }, column) => items.map((item, row) => [item.id, {
-      column, row, x: column * (BOX.width + GAP), y: TOP + (most - items.length) * ROW / 2 + row * ROW,
-    }])));
+    this.spots = new Map(this.columns.flatMap(({ items }, column) => {
+      // Short columns are spread, so that their links rise and fall less.
+      const step = Math.min(3 * ROW, most * ROW / items.length);
+      return items.map((item, row) => [item.id, { column, row, x: column * (BOX.width + GAP), y: TOP + (most * ROW - items.length * step) / 2 + (row + 0.5) * step - ROW / 2 }]);
+    }));
     if (!this.spots.has(this.current)) this.current = this.columns[0]?.items[0]?.id ?? "";
   }
 
@@ -73,7 +79,7 @@ class Layers {
     return svgElement("svg", {
       class: "layers-drawing", width, height, viewBox: `-2 0 ${width} ${height}`, role: "group", "aria-label": this.app.text("layersName"),
     },
-    svgElement("g", { "aria-hidden": "true" }, ...this.ties.map((tie) => this.line(tie))), svgElement("g", { "aria-hidden": "true" }, ...heads),
+    svgElement("defs", {}, arrowHead("tie-head"), arrowHead("tie-head-lit")), svgElement("g", { "aria-hidden": "true" }, ...this.ties.map((tie) => this.line(tie))), svgElement("g", { "aria-hidden": "true" }, ...heads),
     ...this.columns.flatMap(({ items }) => items.map((item) => this.box(item))));
   }
 
@@ -99,7 +105,6 @@ class Layers {
     const spot = /** @type {Spot} */ (this.spots.get(node.id));
     const look = classOf(this.app.model, node.class);
     const label = nameOf(this.app, node.id);
-    const chinese = /[\u2e80-\u9fff]/.test(label);
     const links = this.ties.filter((tie) => tie.source === node.id || tie.target === node.id).length;
     const icon = classIcon(look);
     icon.setAttribute("x", "7");
@@ -111,7 +116,7 @@ class Layers {
       onmouseenter: () => this.light(node.id), onmouseleave: () => this.light(""),
     },
     svgElement("title", {}, label), svgElement("rect", { width: BOX.width, height: BOX.height, rx: 5 }), icon,
-    svgElement("text", { x: 27, y: 17.5 }, shortened(label, chinese ? LONGEST_LABEL.zh : LONGEST_LABEL.en)));
+    svgElement("text", { x: 27, y: 17.5 }, fitting(label)));
   }
 
   /** @param {string} id */
@@ -181,6 +186,18 @@ class Layers {
     for (const item of this.items()) item.setAttribute("aria-pressed", String(item.dataset.node === chosen));
     this.light("");
   }
+}
+
+/** @param {string} id @returns {SVGMarkerElement} the head of an arrow */
+function arrowHead(id) {
+  return svgElement("marker", { id, viewBox: "0 0 8 8", refX: 7, refY: 4, markerWidth: 8, markerHeight: 8, markerUnits: "userSpaceOnUse", orient: "auto" },
+    svgElement("path", { d: "M0 1 8 4 0 7Z" }));
+}
+
+/** @param {string} label @returns {string} as much of it as a box has room for */
+function fitting(label) {
+  const most = Math.floor(LABEL_WIDTH / (widthOf(label, 13) / Math.max(1, [...label].length)));
+  return shortened(label, most);
 }
 
 /** @param {Spot} from @param {Spot} to @returns {string} */

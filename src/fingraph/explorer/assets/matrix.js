@@ -104,7 +104,7 @@ class Matrix {
     const className = app.in(app.model.category("class", this.itemClass));
     return element("div", { class: "matrix-box", tabindex: "0", role: "region", "aria-label": app.text("viewMatrix") },
       element("table", { class: "matrix" },
-        element("caption", {}, app.text("matrixCaption", className, rows.length, trends.length)),
+        element("caption", {}, element("span", {}, app.text("matrixCaption", className, rows.length, trends.length))),
         element("thead", {}, element("tr", {}, element("th", { scope: "col" }, className), ...heads, element("th", { scope: "col" }, app.text("matrixTotal")))),
         element("tbody", {}, ...rows.map((row) => this.row(row, most)))));
   }
@@ -116,8 +116,8 @@ class Matrix {
     const chosen = selection?.kind === "node" && selection.id === node.id;
     const name = shortened(nameOf(app, node.id), LONGEST_ROW);
     return element("tr", { "aria-current": chosen && "true" },
-      element("th", { scope: "row" }, classIcon(classOf(app.model, node.class)), " ",
-        button(said(name), () => app.update({ selection: { kind: "node", id: node.id } }), { class: "link", "data-key": `matrix ${node.id}` })),
+      element("th", { scope: "row" }, element("span", { class: "row-head" }, classIcon(classOf(app.model, node.class)),
+        button(said(name), () => app.update({ selection: { kind: "node", id: node.id } }), { class: "link", "data-key": `matrix ${node.id}` }))),
       ...app.model.payload.trends.map(({ id }) => this.cell(node, id, counts.get(id) ?? 0, { most, chosen, name })),
       element("td", { class: "number" }, String(total)));
   }

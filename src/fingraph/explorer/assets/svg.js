@@ -12,9 +12,10 @@ import { countText } from "./status.js";
 const SIZE = { width: 1200, height: 800 }; // px of the graph where the page does not show it
 const FONT = "system-ui, 'Noto Sans CJK SC', 'Noto Sans SC', 'PingFang SC', 'Microsoft YaHei', sans-serif";
 const HEAD = 62;
-const FOOT = 54;
+const FOOT = 76;
 const LEGEND_ROW = 20;
 const LABEL = 12;
+const LINE = 1.22;
 
 /** @typedef {{ scale: number, width: number, height: number, at: (mark: { x: number, y: number }) => { x: number, y: number } }} View where a place of the graph stands, in px of the picture */
 
@@ -51,33 +52,50 @@ export function plainText(text, most = 300) {
  * @param {number} size px
  */
 export function widthOf(text, size) {
-  return [...text].reduce((sum, character) => sum + (/[\u1100-\u11ff\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uff60]/.test(character) ? 1 : 0.56), 0) * size;
+  return [...text].reduce((sum, character) => sum + (/[\u1100-\u11ff\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uff60]/.test(character) ? 1 : 0.6), 0) * size;
 }
 
-/** @typedef {{ x: number, y: number, lines: string[], size: number }} PlacedLabel the middle of its first line */
+/** @typedef {{ x: number, y: number, lines: string[] }} PlacedLabel the middle of its first line, px */
 
 /**
- * Labels below or above their marks, of the largest first, none over another or over a mark.
+ * Labels around their marks, of the largest first, none over another, over a mark or over the edge.
  * @param {{ x: number, y: number, radius: number, text: string }[]} marks px
+ * @param {number[]} frame left, top, right, bottom
  * @returns {PlacedLabel[]}
  */
-export function placedLabels(marks) {
+export function placedLabels(marks, frame) {
   /** @type {number[][]} */
   const taken = marks.map(({ x, y, radius }) => [x - radius, y - radius, x + radius, y + radius]);
   /** @type {PlacedLabel[]} */
   const placed = [];
   const order = marks.map((mark, index) => ({ ...mark, index })).sort((one, other) => other.radius - one.radius || one.index - other.index);
   for (const { x, y, radius, text, index } of order) {
-    const lines = linesOf(text);
-    const half = Math.max(...lines.map((line) => widthOf(line, LABEL))) / 2 + 2;
-    const high = lines.length * LABEL * 1.2;
-    const top = [y + radius + 2, y - radius - 2 - high].find((start) => taken.every((box, other) =>
-      other === index || x - half >= box[2] || x + half <= box[0] || start >= box[3] || start + high <= box[1]));
-    if (top === undefined) continue;
-    taken.push([x - half, top, x + half, top + high]);
-    placed.push({ x, y: top + LABEL, lines, size: LABEL });
+    const parts = linesOf(text);
+    const half = Math.max(...parts.map((line) => widthOf(line, LABEL))) / 2 + 2;
+    const high = parts.length * LABEL * LINE;
+    const box = sidesOf(x, y, [half + radius + 3, high / 2 + radius + 2]).map(([left, top]) => [left - half, top - high / 2, left + half, top + high / 2])
+      .find((each) => within(each, frame) && taken.every((other, at) => at === index || apart(each, other)));
+    if (!box) continue;
+    taken.push(box);
+    placed.push({ x: (box[0] + box[2]) / 2, y: box[1] + LABEL, lines: parts });
   }
   return placed;
+}
+
+/** @param {number} x @param {number} y @param {number[]} far @returns {number[][]} places below, above, beside, at the corners */
+function sidesOf(x, y, [across, down]) {
+  const sides = [[0, 1], [0, -1], [1, 0], [-1, 0], [0.8, 0.75], [-0.8, 0.75], [0.8, -0.75], [-0.8, -0.75]];
+  return sides.map(([right, below]) => [x + right * across, y + below * down]);
+}
+
+/** @param {number[]} box @param {number[]} frame */
+function within(box, frame) {
+  return box[0] >= frame[0] && box[1] >= frame[1] && box[2] <= frame[2] && box[3] <= frame[3];
+}
+
+/** @param {number[]} box @param {number[]} other */
+function apart(box, other) {
+  return box[0] >= other[2] || box[2] <= other[0] || box[1] >= other[3] || box[3] <= other[1];
 }
 
 /** @param {number} number */
@@ -113,7 +131,7 @@ export function pictureOf(app, stage, date) {
   svgElement("g", { "clip-path": "url(#frame)" },
     svgElement("g", { fill: "none", stroke: palette.edge, "stroke-width": 1 }, ...lines(app, stage, view, (id) => dim(lit !== null && !lit.edges.has(id)))),
     svgElement("g", {}, ...marks.map((mark) => figure(app, stage, view, mark, dim(lit !== null && !lit.nodes.has(mark.id))))),
-    svgElement("g", { "text-anchor": "middle", stroke: palette.ground, "stroke-width": 3, "stroke-linejoin": "round", "paint-order": "stroke" }, ...placedLabels(named).map(labelOf))),
+    svgElement("g", { "text-anchor": "middle", stroke: palette.ground, "stroke-width": 3, "stroke-linejoin": "round", "paint-order": "stroke" }, ...placedLabels(named, [0, HEAD, view.width, HEAD + view.height]).map(labelOf))),
   svgElement("g", { transform: `translate(20 ${HEAD + view.height + 18})`, "font-size": 13 }, ...legend.items),
   svgElement("text", { x: 20, y: height - 14, "font-size": 11, fill: palette.quiet },
     plainText([app.in(app.model.payload.citation), date ? localDay(date) : ""].filter(Boolean).join(" · "), Math.floor(view.width / 6.5))));
@@ -125,9 +143,9 @@ function localDay(date) {
 }
 
 /** @param {PlacedLabel} label */
-function labelOf({ x, y, lines: parts, size }) {
-  return svgElement("text", { "font-size": size, y: short(y - size * 0.15) }, ...parts.map((line, row) =>
-    svgElement("tspan", { x: short(x), dy: row ? size * 1.2 : 0 }, line)));
+function labelOf({ x, y, lines: parts }) {
+  return svgElement("text", { "font-size": LABEL, y: short(y - LABEL * 0.15) }, ...parts.map((line, row) =>
+    svgElement("tspan", { x: short(x), dy: row ? short(LABEL * LINE) : 0 }, line)));
 }
 
 /** @param {App} app @param {Stage} stage @param {View} view @param {(id: string) => Record<string, unknown>} look */

@@ -42,8 +42,8 @@ class Tables {
     this.app = app;
     /** @type {"nodes" | "links"} */
     this.kind = "nodes";
-    /** @type {Record<"nodes" | "links", SortOrder | null>} */
-    this.order = { nodes: null, links: null };
+    /** @type {Record<"nodes" | "links", SortOrder>} what is linked or supported most comes first */
+    this.order = { nodes: { key: "links", down: true }, links: { key: "support", down: true } };
     this.turn = 0; // a later one ends the making of rows of an earlier one
     /** @type {Map<string, HTMLElement>} */
     this.rows = new Map();
@@ -116,16 +116,16 @@ class Tables {
     const links = this.kind === "links";
     const columns = links ? this.linkColumns() : this.nodeColumns();
     const order = this.order[this.kind];
-    const column = columns.find(({ key }) => key === order?.key);
+    const column = columns.find(({ key }) => key === order.key);
     /** @type {(NodeData | EdgeData)[]} */
     const items = links ? app.visible.edges : app.visible.nodes;
-    const sorted = column && order ? sortedBy(items, column.value, order.down, app.state.language) : items;
+    const sorted = column ? sortedBy(items, column.value, order.down, app.state.language) : items;
     const whole = links ? app.model.edge.size : app.model.node.size;
     const body = element("tbody");
     const caption = app.text(links ? "tableLinks" : "tableItems", items.length, whole);
     fill(this.root, this.chooser(), items.length === 0 && element("p", {}, app.text(whole ? "emptyFilter" : "empty")),
       element("div", { class: "table-box", tabindex: "0", role: "region", "aria-label": caption },
-        element("table", { class: "listing", "aria-rowcount": items.length + 1 }, element("caption", {}, caption),
+        element("table", { class: "listing", "aria-rowcount": items.length + 1 }, element("caption", {}, element("span", {}, caption)),
           element("thead", {}, element("tr", {}, ...columns.map((each) => this.head(each)))), body)));
     this.rows.clear();
     this.turn += 1;
@@ -143,12 +143,12 @@ class Tables {
   /** @param {TableColumn} column */
   head({ key, name, most }) {
     const order = this.order[this.kind];
-    const active = order?.key === key;
+    const active = order.key === key;
     const sort = active ? (order.down ? "descending" : "ascending") : "none";
     const turn = () => {
       this.order[this.kind] = { key, down: active ? !order.down : most === true };
       this.render();
-      this.app.announce(this.app.text(this.order[this.kind]?.down ? "tableSortedDown" : "tableSortedUp", name));
+      this.app.announce(this.app.text(this.order[this.kind].down ? "tableSortedDown" : "tableSortedUp", name));
     };
     const arrow = element("span", { class: "sort", "aria-hidden": "true" }, active ? (order.down ? "▼" : "▲") : "↕");
     return element("th", { scope: "col", "aria-sort": sort }, button(element("span", {}, name, " ", arrow), turn, { class: "bare", "data-key": `sort ${key}` }));
@@ -189,7 +189,7 @@ class Tables {
 /** @param {NodeData} node @param {string} measure */
 function rankCell(node, measure) {
   const rank = node.ranks[measure];
-  return rank ? [String(rank.rank), element("span", { class: "quiet" }, ` (${rank.rankLow}–${rank.rankHigh})`)] : [];
+  return rank ? [String(rank.rank), element("span", { class: "quiet" }, ` (${Math.round(rank.rankLow)}–${Math.round(rank.rankHigh)})`)] : [];
 }
 
 /**
