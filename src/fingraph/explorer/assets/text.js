@@ -52,7 +52,7 @@ const WORDS = {
   allOf: ["All: {0}", "全选：{0}"],
   noneOf: ["None: {0}", "全不选：{0}"],
   only: ["only", "仅此"],
-  onlyThis: ["Only {0}", "仅显示{0}"],
+  onlyThis: ["Only {0}", "仅此：{0}"],
   reset: ["Reset filters", "重置筛选"],
   hiddenNow: ["{0} hidden", "隐藏{0}项"],
   sizeBy: ["Size of marks", "标记大小"],
