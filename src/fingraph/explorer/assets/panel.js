@@ -129,7 +129,7 @@ function premises(app, edge) {
   const stated = app.model.payload.edges.filter(rests);
   return element("section", {}, element("h3", {}, app.text("premises")),
     element("p", { class: "quiet" }, said(edge.premises.join(app.state.language === "zh" ? "、" : ", "))),
-    ...stated.map((other) => element("div", { class: "row" }, said(shortened(sentenceOf(app, other), 300)), linkButton(app, other))));
+    element("ul", { class: "ties" }, ...stated.map((other) => element("li", {}, said(shortened(sentenceOf(app, other), 300)), linkButton(app, other)))));
 }
 
 /** @param {App} app @param {EdgeData} edge */

@@ -122,7 +122,7 @@ const WORDS = {
   qualifiers: ["Qualifiers", "限定"],
   quotation: ["Quotation", "引文"],
   gist: ["Gist", "要旨"],
-  inferredBy: ["Inferred by the rule", "推断规则"],
+  inferredBy: ["Rule", "推断规则"],
   premises: ["Premises", "前提"],
   shares: ["What both share", "共有"],
   via: ["By way of", "经由"],
