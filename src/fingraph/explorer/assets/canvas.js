@@ -41,9 +41,11 @@ export class Stage {
     this.palette = paletteOf(root);
     this.box = element("div", { class: "canvas", "aria-hidden": "true" });
     root.append(this.box);
-    this.nodes = new vis.DataSet();
-    this.edges = new vis.DataSet();
-    this.network = new vis.Network(this.box, { nodes: this.nodes, edges: this.edges }, this.options());
+    /** @type {any} */
+    this.nodes = null;
+    /** @type {any} */
+    this.edges = null;
+    this.network = new vis.Network(this.box, {}, this.options());
     this.network.on("afterDrawing", (/** @type {CanvasRenderingContext2D} */ ctx) => this.paint(ctx));
     this.network.on("zoom", () => this.moved());
     this.network.on("dragEnd", () => this.dragged());
@@ -80,7 +82,7 @@ export class Stage {
     const { model, state } = this.app;
     const screen = this.screen();
     const box = boxOf(model.payload.nodes);
-    this.turned = screen.height > screen.width && box.right - box.left > box.bottom - box.top;
+    this.turned = screen.height > 1.15 * screen.width && box.right - box.left > box.bottom - box.top;
     this.spread = spreadOf(model.payload.nodes, this.turned ? { width: screen.height, height: screen.width } : screen);
     const sizes = radii(model, state.measure);
     this.marks.clear();
@@ -88,15 +90,13 @@ export class Stage {
       this.marks.set(node.id, { id: node.id, node, ...this.onStage(node), radius: sizes.get(node.id) ?? 9 });
     }
     this.unit = 1 / fitted(boxOf([...this.marks.values()]), this.screen()).scale;
-    const arrow = { to: { enabled: model.payload.directed, scaleFactor: .36 } };
     const bend = bends(model.payload.edges);
-    this.network.setOptions({ ...this.options(), edges: { ...this.options().edges, arrows: arrow } });
-    this.nodes.clear();
-    this.edges.clear();
-    this.nodes.add([...this.marks.values()].map((mark) =>
+    this.network.setOptions({ edges: { arrows: { to: { enabled: model.payload.directed, scaleFactor: .36 } } } });
+    this.nodes = new vis.DataSet([...this.marks.values()].map((mark) =>
       ({ id: mark.id, x: mark.x, y: mark.y, size: mark.radius, hidden: !this.app.visible.nodeIds.has(mark.id), ...nodeLook(this.app, mark.node, this.palette) })));
-    this.edges.add(model.payload.edges.map((edge) =>
+    this.edges = new vis.DataSet(model.payload.edges.map((edge) =>
       ({ id: edge.id, from: edge.source, to: edge.target, hidden: !this.app.visible.edgeIds.has(edge.id), ...edgeLook(edge, bend.get(edge.id) ?? 0, this.unit) })));
+    this.network.setData({ nodes: this.nodes, edges: this.edges });
     this.light();
     this.place();
   }
@@ -132,13 +132,13 @@ export class Stage {
   /** Finds anew what stands out. */
   light() {
     this.lit = litOf(this.app.model, this.app.state, this.app.visible);
-    this.version += 1;
-    this.network.redraw();
+    this.redraw();
   }
 
+  /** Draws anew before the next picture, once however often it is asked for. */
   redraw() {
     this.version += 1;
-    this.network.redraw();
+    this.network.body.emitter.emit("_requestRedraw");
   }
 
   screen() {
@@ -172,7 +172,9 @@ export class Stage {
   show(ids) {
     const places = this.placesOf(ids);
     if (places.length === 0) return;
-    this.network.moveTo({ ...fitted(boxOf(places), this.screen(), 1.4 / this.unit), animation: false });
+    const { width, height } = this.screen();
+    // Names are at the ends as well: fitted into a smaller screen, they find room in this one.
+    this.network.moveTo({ ...fitted(boxOf(places), { width: width - 60, height: height - 80 }, 1.6 / this.unit), animation: false });
     this.moved();
   }
 
@@ -235,7 +237,7 @@ export class Stage {
     this.network.setSize("100%", "100%");
     if (this.app.state.camera) this.network.moveTo({ position, scale, animation: false });
     else this.fit();
-    this.network.redraw();
+    this.redraw();
   }
 
   /**

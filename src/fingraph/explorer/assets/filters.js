@@ -14,6 +14,18 @@ const FACET_LISTS = [
 ];
 
 /**
+ * The values of a facet that occur in the graph: of an overview, only a part is there at a time.
+ * @param {App} app
+ * @param {FacetName} facet
+ * @param {Category[]} all
+ * @returns {Category[]}
+ */
+function occurring(app, facet, all) {
+  const counts = countsOf(app.model, { hidden: nothingHidden(), minSupport: 0, focus: null }, facet);
+  return all.filter(({ id }) => counts.has(id));
+}
+
+/**
  * @param {App} app
  * @param {FacetName} facet
  * @param {Set<string>} ids
@@ -100,11 +112,11 @@ function supportField(app) {
 /** @param {App} app */
 function sizeField(app) {
   const { measures } = app.model.payload;
-  if (measures.length < 2) return null;
+  if (measures.length === 0) return null;
   const input = element("select", {
     id: "measure", "data-key": "measure",
     onchange: (/** @type {Event} */ event) => app.update({ measure: /** @type {HTMLSelectElement} */ (event.target).value }),
-  }, ...measures.map((measure) => element("option", { value: measure.id, selected: measure.id === app.state.measure }, app.in(measure))));
+  }, element("option", { value: "", selected: app.state.measure === "" }, app.text("sizeSupport")), ...measures.map((measure) => element("option", { value: measure.id, selected: measure.id === app.state.measure }, app.in(measure))));
   return element("div", { class: "field facet" }, element("label", { for: "measure" }, app.text("sizeBy")), input);
 }
 
@@ -125,9 +137,11 @@ export function mountFilters(root, app) {
     title.textContent = app.text("filtersAndPaths");
     const { payload } = app.model;
     const reset = isFiltered(app) && button(app.text("reset"), () => app.update({ hidden: nothingHidden(), minSupport: 0, focus: null }), { class: "small", "data-key": "reset" });
+    const lists = FACET_LISTS.map(([facet, list]) => /** @type {const} */ ([facet, occurring(app, facet, payload[list])]));
+    const classes = lists[0][1];
     fill(box,
-      payload.classes.length > 0 && element("fieldset", { id: "legend", class: "legend" }, element("legend", {}, app.text("class")), ...choices(app, "class", payload.classes)),
-      ...FACET_LISTS.slice(1).filter(([, list]) => payload[list].length > 1).map(([facet, list]) => facetOf(app, facet, payload[list], open)),
+      classes.length > 0 && element("fieldset", { id: "legend", class: "legend" }, element("legend", {}, app.text("class")), ...choices(app, "class", classes)),
+      ...lists.slice(1).filter(([, all]) => all.length > 1).map(([facet, all]) => facetOf(app, facet, all, open)),
       supportField(app), sizeField(app), reset);
   };
   app.listen((changed) => {

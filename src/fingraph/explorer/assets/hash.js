@@ -99,7 +99,7 @@ export function known(state, model) {
   const selected = selection && (selection.kind === "node" ? has(selection.id) : model.edge.has(selection.id));
   return {
     ...state,
-    measure: model.payload.measures.some((measure) => measure.id === state.measure) ? state.measure : model.payload.measures[0]?.id ?? "",
+    measure: model.payload.measures.some((measure) => measure.id === state.measure) ? state.measure : "",
     selection: selected ? selection : null,
     focus: focus && has(focus.id) ? focus : null,
     path: path && has(path.from) && has(path.to) ? path : null,

@@ -15,7 +15,7 @@ const LINE_HEIGHT = 1.22;
 const WIDEST_LINE = { en: 19, zh: 9 }; // characters of a line
 const LONGEST_ON_GRAPH = { en: 44, zh: 24 }; // characters of a name
 
-/** Boxes on the screen that must not meet. */
+/** Boxes on the screen that must not meet: left, top, right, bottom. */
 class Grid {
   constructor() {
     /** @type {Map<string, number[][]>} */
@@ -40,7 +40,7 @@ class Grid {
     }
   }
 
-  /** @param {number[]} box @param {number[]} own the box of the mark that is named, which may be near */
+  /** @param {number[]} box @param {number[]} [own] the box of the mark that is named, which may be near */
   free(box, own) {
     return this.keys(box).every((key) => (this.cells.get(key) ?? []).every((other) =>
       other === own || box[0] >= other[2] || box[2] <= other[0] || box[1] >= other[3] || box[3] <= other[1]));
@@ -64,7 +64,7 @@ export function linesOf(text) {
   return cut > 0 && cut < short.length ? [short.slice(0, cut).trim(), short.slice(cut).trim()] : [short];
 }
 
-/** @param {Name} name @param {string} family */
+/** @param {{ size: number, bold: boolean }} name @param {string} family */
 function fontOf(name, family) {
   return `${name.bold ? "600 " : ""}${name.size}px ${family}`;
 }
@@ -78,6 +78,8 @@ class Names {
     this.family = getComputedStyle(stage.root).fontFamily;
     /** @type {Map<string, Name>} */
     this.measured = new Map();
+    /** @type {Map<string, number>} */
+    this.characters = new Map(); // widths in em
     /** @type {Placed[]} */
     this.placed = [];
     this.key = "";
@@ -95,10 +97,30 @@ class Names {
     const lines = linesOf(text);
     /** @type {Name} */
     const name = { lines, width: 0, height: lines.length * size * LINE_HEIGHT, size, bold };
-    ctx.font = fontOf(name, this.family);
-    name.width = Math.max(...lines.map((line) => ctx.measureText(line).width));
+    name.width = Math.max(...lines.map((line) => this.widthOf(line, name, ctx)));
     this.measured.set(key, name);
     return name;
+  }
+
+  /**
+   * The width of a line as the sum of its characters', each measured once: thousands of names need not be.
+   * @param {string} line
+   * @param {Name} name
+   * @param {CanvasRenderingContext2D} ctx
+   */
+  widthOf(line, { size, bold }, ctx) {
+    let width = 0;
+    for (const character of line) {
+      const key = `${bold}${character}`;
+      let known = this.characters.get(key);
+      if (known === undefined) {
+        ctx.font = fontOf({ size: 100, bold }, this.family);
+        known = ctx.measureText(character).width / 100;
+        this.characters.set(key, known);
+      }
+      width += known * size;
+    }
+    return width;
   }
 
   /** @param {Frame} frame */
@@ -107,7 +129,7 @@ class Names {
     const shown = this.stage.placesOf();
     const named = lit ? this.stage.placesOf(lit.nodes) : shown;
     const rank = (/** @type {Mark} */ mark) => (lit?.chief.has(mark.id) ? 1e6 : 0) + (mark.node.highlighted ? 1e3 : 0) + mark.radius;
-    const grid = new Grid();
+    const [grid, names] = [new Grid(), new Grid()]; // of marks and names, and of names alone
     const boxes = new Map((lit ? named : shown).map((mark) => {
       const radius = mark.radius * scale;
       return [mark.id, [mark.x * scale - radius, mark.y * scale - radius, mark.x * scale + radius, mark.y * scale + radius]];
@@ -123,10 +145,13 @@ class Names {
       const name = this.nameOf(mark, frame);
       const own = boxes.get(mark.id) ?? [];
       const places = spots(name, mark.radius * scale).filter((place) => inside(around(mark, name, scale, place)));
-      const free = places.find((place) => grid.free(around(mark, name, scale, place), own));
+      const free = places.find((place) => grid.free(around(mark, name, scale, place), own))
+        ?? (name.bold ? places.find((place) => names.free(around(mark, name, scale, place))) : undefined);
       const place = free ?? (lit?.chief.has(mark.id) ? places[0] ?? { x: 0, y: 0 } : null);
       if (!place) continue;
-      grid.add(around(mark, name, scale, place));
+      const box = around(mark, name, scale, place);
+      grid.add(box);
+      names.add(box);
       this.placed.push({ name, mark, ...place });
     }
   }

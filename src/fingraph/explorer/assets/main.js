@@ -14,6 +14,10 @@ import { mountStatus } from "./status.js";
 import { mountPointer } from "./pointer.js";
 import { mountKeyboard } from "./keyboard.js";
 import { mountToolbar } from "./toolbar.js";
+import { mountTable } from "./table.js";
+import { mountMatrix } from "./matrix.js";
+import { mountLayers } from "./layers.js";
+import { mountExporting } from "./exporting.js";
 import { Atlas, mountOverview } from "./overview.js";
 
 /** @import { App, Model, State } from "./types.d.ts" */
@@ -81,6 +85,10 @@ function start() {
   mountPointer(byId("graph"), app, stage, (id) => { if (!open(id)) app.update({ focus: { id, hops: 1 }, camera: null }); });
   mountKeyboard(byId("graph"), app, stage, open);
   mountSearch(app, () => (atlas ? atlas.entries() : nodeEntries(app)), (entry) => { void picker(app, stage, atlas)(entry); });
+  mountTable(byId("table"), app);
+  mountMatrix(byId("matrix"), app);
+  mountLayers(byId("layers"), app);
+  mountExporting(byId("exporting"), app, stage);
   mountToolbar(app, usual);
   mountHash(app, usual, travel);
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => stage.recolour());

@@ -80,7 +80,7 @@ export function bends(edges) {
  */
 export function edgeLook(edge, bend, unit) {
   return {
-    width: unit * Math.min(4, .9 + .35 * (Math.max(1, edge.support) - 1)),
+    width: unit * Math.min(4, .9 + .45 * Math.log2(Math.max(1, edge.support))),
     dashes: edge.layer === "inferred" ? [5 * unit, 4 * unit] : false,
     smooth: bend === 0 ? false : { enabled: true, type: bend > 0 ? "curvedCW" : "curvedCCW", roundness: Math.min(.9, Math.abs(bend)) },
   };

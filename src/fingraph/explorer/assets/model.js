@@ -34,11 +34,15 @@ const LISTS = {
 /** @type {FacetName[]} */
 export const FACETS = ["class", "relation", "trend", "modality", "layer", "report", "community"];
 
+/** @type {ClassCategory} the class of the marks of an overview */
+export const COMMUNITY = { id: "community", en: "community", zh: "社区", colour: "#0072b2", shape: "dot", filled: true, glyph: "●" };
+
 /**
  * @param {any} payload as Python wrote it, compact or in full
  * @returns {Model}
  */
 export function createModel(payload) {
+  payload = { ...payload, classes: payload.overview ? [...payload.classes, COMMUNITY] : payload.classes };
   const { nodes, edges } = complete(payload);
   /** @type {Map<string, Map<string, Category>>} */
   const categories = new Map(Object.entries(LISTS).map(([facet, list]) =>
@@ -115,15 +119,14 @@ export function nameOf(app, id) {
 }
 
 /**
- * Radii of all marks: as the layout gave them for its own measure, else with areas that grow with the measure.
+ * Radii of all marks: as the layout gave them, else with areas that grow with the measure.
  * @param {Model} model
- * @param {string} measure
+ * @param {string} measure "" for none
  * @returns {Map<string, number>}
  */
 export function radii(model, measure) {
-  const { nodes, measures } = model.payload;
+  const { nodes } = model.payload;
   const most = Math.max(0, ...nodes.map((node) => node.ranks[measure]?.value ?? 0));
-  const usual = most === 0 || measure === measures[0]?.id;
   return new Map(nodes.map((node) =>
-    [node.id, usual ? node.size : Math.round(7 + 19 * Math.sqrt(Math.max(0, node.ranks[measure]?.value ?? 0) / most))]));
+    [node.id, most === 0 ? node.size : Math.round(7 + 19 * Math.sqrt(Math.max(0, node.ranks[measure]?.value ?? 0) / most))]));
 }

@@ -1,12 +1,10 @@
 // A graph of more items than can be drawn: its communities first, and the members of one when it is opened.
 
 import { button, element, fill, said } from "./dom.js";
-import { complete, setContent } from "./model.js";
+import { COMMUNITY, complete, setContent } from "./model.js";
 
 /** @import { App, EdgeData, Model, NodeData, Overview, Pair } from "./types.d.ts" */
 /** @import { Entry } from "./search.js" */
-
-export const COMMUNITY = "community";
 
 /**
  * The text of a chunk of the page: gzip in base64.
@@ -28,7 +26,7 @@ async function chunk(name) {
  */
 export function communityGraph(overview) {
   const nodes = overview.nodes.map((node) => ({
-    id: node.id, class: COMMUNITY, label: node.label, synonyms: [], definition: null, trends: [], community: node.id,
+    id: node.id, class: COMMUNITY.id, label: node.label, synonyms: [], definition: null, trends: [], community: node.id,
     x: node.x, y: node.y, size: node.size, ranks: {}, facts: [], attributes: { members: node.members }, highlighted: false,
   }));
   const edges = overview.edges.map((edge) => ({
@@ -48,7 +46,6 @@ export class Atlas {
     this.directed = model.payload.directed;
     /** @type {Entry[] | null} */
     this.index = null;
-    model.payload.classes = [...model.payload.classes, { id: COMMUNITY, en: "community", zh: "社区", colour: "#0072b2", shape: "dot", filled: true, glyph: "●" }];
     this.load("");
   }
 

@@ -8,7 +8,7 @@ import { proofCard } from "./proof.js";
 import { whyCentral } from "./central.js";
 import { pathSteps, pathSummary } from "./path.js";
 
-/** @import { App, EdgeData, FacetName, NodeData, Pair, State } from "./types.d.ts" */
+/** @import { App, EdgeData, FacetName, NodeData, State } from "./types.d.ts" */
 
 const WIDE_WINDOW = 1700; // px of a window from which the panel is open at first
 const STARTERS = 8; // items to start with
@@ -118,15 +118,17 @@ function nodeDetails(app, node) {
 }
 
 /**
- * The sentences that an inferred link rests on, with the links that they state.
+ * What an inferred link rests on: the stated links, and the sentences that state them.
  * @param {App} app
  * @param {EdgeData} edge
  */
 function premises(app, edge) {
-  if (edge.premises.length === 0) return null;
-  const stated = (/** @type {string} */ sentence) => app.model.payload.edges.filter((other) => other.id !== edge.id && other.evidence.some((record) => record.sentence === sentence));
-  return element("section", {}, element("h3", {}, app.text("premises")), element("ul", { class: "ties" }, ...edge.premises.map((sentence) =>
-    element("li", {}, said(sentence), element("span", {}, ...stated(sentence).map((other) => linkButton(app, other)))))));
+  const rests = (/** @type {EdgeData} */ other) => other.layer !== edge.layer && other.evidence.some((record) =>
+    edge.evidence.some(({ sentence, gist }) => sentence === record.sentence && gist.en === record.gist.en));
+  const stated = app.model.payload.edges.filter(rests);
+  return element("section", {}, element("h3", {}, app.text("premises")),
+    element("p", { class: "quiet" }, said(edge.premises.join(app.state.language === "zh" ? "、" : ", "))),
+    ...stated.map((other) => element("div", { class: "row" }, said(shortened(sentenceOf(app, other), 300)), linkButton(app, other))));
 }
 
 /** @param {App} app @param {EdgeData} edge */
@@ -146,7 +148,7 @@ function edgeDetails(app, edge) {
       [app.text("shares"), ...edge.shared.map((value) => (app.model.node.has(value) ? nodeButton(app, value) : said(sharedName(app, value))))],
       [app.text("id"), edge.relation !== "" && said(edge.relation)],
     ]),
-    premises(app, edge),
+    edge.layer === "inferred" && premises(app, edge),
     element("section", {}, element("h3", {}, `${app.text("evidence")} (${edge.evidence.length})`),
       ...(edge.evidence.length > 0 ? edge.evidence.map((sentence) => proofCard(app, sentence)) : [element("p", { class: "quiet" }, app.text("noEvidence"))])),
   ];

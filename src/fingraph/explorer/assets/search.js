@@ -4,7 +4,7 @@ import { classIcon, element, said, shortened } from "./dom.js";
 import { classOf } from "./model.js";
 import { otherLanguage } from "./state.js";
 
-/** @import { App, NodeData, Pair } from "./types.d.ts" */
+/** @import { App, Pair } from "./types.d.ts" */
 
 /** @typedef {{ id: string, class: string, label: Pair, synonyms: string[], community: string }} Entry what can be found */
 /** @typedef {{ entry: Entry, score: number, by: string }} Match the lower the score the better; by: the text that matched */

@@ -21,7 +21,7 @@ export function initialState(payload, reader) {
   return {
     language: payload.language || (reader.startsWith("zh") ? "zh" : "en"),
     theme: "system", view: "graph", hidden: nothingHidden(), minSupport: 0, selection: null, focus: null, path: null,
-    measure: payload.measures[0]?.id ?? "", community: "", camera: null,
+    measure: "", community: "", camera: null,
   };
 }
 

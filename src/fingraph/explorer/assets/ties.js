@@ -27,7 +27,7 @@ export function nodeButton(app, id) {
  */
 export function linkButton(app, edge) {
   const count = edge.evidence.length;
-  const text = count ? app.text("sentences", count) : app.in(app.model.category("layer", edge.layer));
+  const text = count && edge.layer !== "inferred" ? app.text("sentences", count) : app.in(app.model.category("layer", edge.layer));
   return button(text, () => app.update({ selection: { kind: "edge", id: edge.id } }), {
     class: "link proof", "aria-label": `${text}: ${shortened(sentenceOf(app, edge), LONGEST_NAME)}`, "data-key": `edge ${edge.id}`,
   });

@@ -29,7 +29,7 @@ function speak(app) {
 function turn(app) {
   document.documentElement.dataset.view = app.state.view;
   for (const name of ["graph", "table", "matrix", "layers"]) byId(name).hidden = app.state.view !== name;
-  for (const name of ["zoom", "chips"]) byId(name).hidden = app.state.view !== "graph";
+  byId("zoom").hidden = app.state.view !== "graph";
   for (const item of byId("views").querySelectorAll("button")) item.setAttribute("aria-pressed", String(item.dataset.view === app.state.view));
 }
 

@@ -108,7 +108,7 @@ export interface State {
   selection: { kind: "node" | "edge"; id: string } | null;
   focus: { id: string; hops: 1 | 2 | 3 } | null;
   path: { from: string; to: string } | null; // to is "" until the other end is chosen
-  measure: string;                // of "why is this central" and of node sizes
+  measure: string;                // that the sizes of marks stand for; "" = support
   community: string;              // opened in an overview, or ""
   camera: { x: number; y: number; scale: number } | null;
 }
