@@ -43,7 +43,7 @@ def categories(nodes: Records, edges: Records, details: Details) -> dict[str, li
     }
 
 
-def classes(graph: nx.Graph[Any]) -> list[dict[str, Any]]:
+def classes(graph: nx.Graph[Any], given: Mapping[str, ClassStyle]) -> list[dict[str, Any]]:
     """Return the classes that occur, in the order of the legend; classes of one's own get the looks that are left."""
     names: dict[str, PairData] = {}
     for node in sorted(graph, key=text):
@@ -51,9 +51,10 @@ def classes(graph: nx.Graph[Any]) -> list[dict[str, Any]]:
         item_class = text(attributes.get("item_class")) or "Item"
         names.setdefault(item_class, pair(attributes.get("class_en") or item_class, attributes.get("class_zh")))
     known = [name for name in CLASS_STYLES if name in names]
-    own = sorted(names.keys() - CLASS_STYLES.keys())
+    own = sorted(names.keys() - CLASS_STYLES.keys() - given.keys())
     free = [style for name, style in CLASS_STYLES.items() if name not in names] or list(CLASS_STYLES.values())
     looks = {name: CLASS_STYLES[name] for name in known} | {name: free[i % len(free)] for i, name in enumerate(own)}
+    looks |= {name: style for name, style in given.items() if name in names}
     return [{"id": name, **names[name], **_look(style)} for name, style in looks.items()]
 
 

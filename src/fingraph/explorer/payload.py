@@ -101,7 +101,7 @@ def payload(graph: nx.Graph[Any], layout: Layout, content: Content) -> dict[str,
         "language": content.language,
         "citation": citation(edges, content.details),
         "measures": [measure(name) for name in content.rankings],
-        "classes": classes(graph),
+        "classes": classes(graph, graph.graph.get("looks", {})),
         **categories(nodes, edges, content.details),
         "communities": communities(layout, names, strength),
         "nodes": nodes,
@@ -113,7 +113,7 @@ def payload(graph: nx.Graph[Any], layout: Layout, content: Content) -> dict[str,
 
 
 def compact(nodes: Iterable[Mapping[str, Any]], edges: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
-    """Return records without the members that have the commonest value, and these values.
+    """Return records without the members that have the value that takes most room, and these values.
 
     Parameters
     ----------
@@ -128,7 +128,7 @@ def compact(nodes: Iterable[Mapping[str, Any]], edges: Iterable[Mapping[str, Any
     """
     nodes, edges = list(nodes), list(edges)
     evidence = [record for edge in edges for record in edge["evidence"]]
-    defaults = {"node": _commonest(nodes), "edge": _commonest(edges), "evidence": _commonest(evidence)}
+    defaults = {"node": _defaults(nodes), "edge": _defaults(edges), "evidence": _defaults(evidence)}
     short = [
         {**edge, "evidence": [_without(record, defaults["evidence"]) for record in edge["evidence"]]} for edge in edges
     ]
@@ -139,15 +139,15 @@ def compact(nodes: Iterable[Mapping[str, Any]], edges: Iterable[Mapping[str, Any
     }
 
 
-def _commonest(records: Collection[Mapping[str, Any]]) -> dict[str, Any]:
-    """Return the members of which one value is that of half of the records."""
+def _defaults(records: Collection[Mapping[str, Any]]) -> dict[str, Any]:
+    """Return the members of which a value occurs several times, and the one that takes most room."""
     found = {}
     for name in records and next(iter(records)):
         if name == "evidence":
             continue
         values = Counter(json.dumps(record[name]) for record in records)
-        value, number = max(values.items(), key=lambda item: (item[1], item[0]))
-        if number > len(records) / 2:
+        value, number = max(values.items(), key=lambda item: (item[1] * len(item[0] + name), item[0]))
+        if number > 1:
             found[name] = json.loads(value)
     return found
 

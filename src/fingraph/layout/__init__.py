@@ -82,6 +82,8 @@ def laid_out(graph: nx.Graph[Any], previous: Mapping[Any, tuple[float, float]] |
     >>> found.groups
     (('a', 'b', 'c'), ('d', 'e'))
     """
+    if not len(graph):
+        return Layout((), (), {})
     groups, rest = _groups(graph)
     links = _Links(graph)
     former = {node: place for node, place in (previous or {}).items() if node in links.number}
