@@ -10,7 +10,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from fingraph.explorer.payload import compact
 from fingraph.layout import Layout
 
 LARGEST = 3000
@@ -86,7 +85,7 @@ def overview(data: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:
         "total": {"nodes": len(nodes), "edges": len(edges)},
         "search": SEARCH,
     }
-    chunks = {name: packed(compact(found, inside[name])) for name, found in members.items()}
+    chunks = {name: packed({"nodes": found, "edges": inside[name]}) for name, found in members.items()}
     chunks[SEARCH] = packed(
         [[n["id"], n["label"]["en"], n["label"]["zh"], n["synonyms"], n["community"]] for n in nodes]
     )
@@ -105,18 +104,9 @@ def _community(community: Mapping[str, Any], members: list[dict[str, Any]], most
 
 
 def packed(value: object) -> str:
-    """Return JSON as gzip in base64, the same at any time."""
-    return base64.b64encode(gzip.compress(as_json(value).encode(), LEVEL, mtime=0)).decode()
-
-
-def as_json(value: object) -> str:
-    """Return JSON without blanks, in UTF-8 rather than escapes."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-
-
-def inert(text: str) -> str:
-    """Return JSON that cannot end the script element it stands in."""
-    return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+    """Return JSON as gzip in base64: small, the same at any time, and without a character that HTML gives a meaning."""
+    content = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return base64.b64encode(gzip.compress(content.encode(), LEVEL, mtime=0)).decode()
 
 
 def picture(shown: Mapping[str, Any]) -> tuple[list[dict[str, Any]], Iterable[dict[str, Any]]]:

@@ -15,8 +15,8 @@ from pyvis.network import Network
 from fingraph.errors import OutputError
 from fingraph.explorer.bundle import engine, page_script, page_style, policy
 from fingraph.explorer.foreign import graph_of
-from fingraph.explorer.overview import LARGEST, as_json, inert, overview, parted, picture
-from fingraph.explorer.payload import Content, Highlight, compact, payload
+from fingraph.explorer.overview import LARGEST, overview, packed, parted, picture
+from fingraph.explorer.payload import Content, Highlight, payload
 from fingraph.explorer.snapshot import snapshot
 from fingraph.explorer.values import text
 from fingraph.layout import laid_out
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from fingraph.ranking import Ranking
 
 LANGUAGES = ("", "en", "zh")
+DATA = "data"
+"""Name of the chunk that the page reads first."""
 
 
 class GraphPage(Network):  # type: ignore[misc]
@@ -129,8 +131,7 @@ class GraphPage(Network):  # type: ignore[misc]
             drawn = snapshot(*picture(data["overview"]), title=said)
         else:
             drawn, chunks = snapshot(_looking(data), data["edges"], said), {}
-            data |= compact(data["nodes"], data["edges"])
-        return _rendered(data, chunks, drawn, counts)
+        return _rendered(data, {DATA: packed(data), **chunks}, drawn, counts)
 
     def write_html(self, name: str | os.PathLike[str], *_: object, open_browser: bool = False, **__: object) -> None:
         """Write the page beside and rename it, so that a former one stays whole until then.
@@ -250,7 +251,6 @@ def _rendered(data: Mapping[str, Any], chunks: Mapping[str, str], drawn: str, co
         language=data["language"],
         csp=policy(style, library, script),
         css=Markup(style),  # noqa: S704 - our own files
-        data=Markup(inert(as_json(data))),  # noqa: S704 - escaped
         engine=Markup(library),  # noqa: S704 - pyvis's own file, of which we know the digest
         script=Markup(script),  # noqa: S704 - our own files
         snapshot=Markup(drawn),  # noqa: S704 - escaped

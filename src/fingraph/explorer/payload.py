@@ -112,50 +112,6 @@ def payload(graph: nx.Graph[Any], layout: Layout, content: Content) -> dict[str,
     }
 
 
-def compact(nodes: Iterable[Mapping[str, Any]], edges: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
-    """Return records without the members that have the value that takes most room, and these values.
-
-    Parameters
-    ----------
-    nodes, edges
-        Records of a payload.
-
-    Returns
-    -------
-    dict
-        ``nodes``, ``edges`` and ``defaults``, which has the members left out of each ``node``, ``edge`` and piece of
-        ``evidence``.
-    """
-    nodes, edges = list(nodes), list(edges)
-    evidence = [record for edge in edges for record in edge["evidence"]]
-    defaults = {"node": _defaults(nodes), "edge": _defaults(edges), "evidence": _defaults(evidence)}
-    short = [
-        {**edge, "evidence": [_without(record, defaults["evidence"]) for record in edge["evidence"]]} for edge in edges
-    ]
-    return {
-        "nodes": [_without(node, defaults["node"]) for node in nodes],
-        "edges": [_without(edge, defaults["edge"]) for edge in short],
-        "defaults": defaults,
-    }
-
-
-def _defaults(records: Collection[Mapping[str, Any]]) -> dict[str, Any]:
-    """Return the members of which a value occurs several times, and the one that takes most room."""
-    found = {}
-    for name in records and next(iter(records)):
-        if name == "evidence":
-            continue
-        values = Counter(json.dumps(record[name]) for record in records)
-        value, number = max(values.items(), key=lambda item: (item[1] * len(item[0] + name), item[0]))
-        if number > 1:
-            found[name] = json.loads(value)
-    return found
-
-
-def _without(record: Mapping[str, Any], defaults: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in record.items() if name not in defaults or value != defaults[name]}
-
-
 def _label(name: str, attributes: Mapping[str, Any]) -> Pair:
     given = pair(attributes.get("label_en"), attributes.get("label_zh"))
     if not given["en"]:
