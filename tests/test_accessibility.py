@@ -6,7 +6,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import pytest
 
@@ -139,7 +139,9 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> str:
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("language", ["en", "zh-CN"])
-def test_no_violation(browser: Browser, axe: str, address: str, *, language: str, theme: str, size: str) -> None:
+def test_no_violation(
+    browser: Browser, axe: str, address: str, *, language: str, theme: Literal["light", "dark"], size: str
+) -> None:
     width, height = SIZES[size]
     problems = []
     for name, reach in STATES.items():
