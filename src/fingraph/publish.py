@@ -16,6 +16,7 @@ from fingraph.model import CLASS_OF_PREFIX, Tables
 from fingraph.namespaces import compress, expand, layer_of
 from fingraph.output import write_together
 from fingraph.projection import graph_contents, read_details, to_networkx
+from fingraph.ranking import rank
 from fingraph.resources import resource_dir, source_path
 from fingraph.store import Store, as_store, canonical, count, graph_names, to_trig, to_turtle
 from fingraph.validation import Finding, validate_dataset
@@ -25,6 +26,10 @@ if TYPE_CHECKING:
     import rdflib
 
 TITLE = "fingraph: policies, technologies, sectors"
+MEASURES = ("pagerank", "degree")
+"""What the page tells of each item; measures of paths would take as long as all the rest."""
+SAMPLES = 200
+"""Replicates behind the intervals of ranks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +123,12 @@ def _contents(tables: Tables, dataset: rdflib.Dataset) -> dict[str, bytes]:
         "fingraph.trig": to_trig(canonical(store)),
         "fingraph.ttl": simple_view(store),
         "fingraph.graphml": graph_contents(graph, "fingraph.graphml")["fingraph.graphml"],
-        "fingraph.html": render_html(graph, title=TITLE, details=read_details(dataset)).encode(),
+        "fingraph.html": render_html(
+            graph,
+            title=TITLE,
+            details=read_details(dataset),
+            rankings={name: rank(graph, name, samples=SAMPLES) for name in MEASURES},
+        ).encode(),
         "coverage.md": coverage(tables).encode(),
     }
 

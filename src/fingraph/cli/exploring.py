@@ -116,11 +116,13 @@ def _found(query: str, graph: Graph) -> Highlight:
     from fingraph.query import request
     from fingraph.store import evaluate
 
+    text: str
+    layers: tuple[str, ...]
     if query.endswith(".rq") or Path(query).is_file():
-        text, layers, asked = read_query(query), (), (Path(query).name,) * 2
+        text, layers, title = read_query(query), (), (Path(query).name, Path(query).name)
     else:
         named = named_query(query)
-        text, layers, asked = named.text, named.layers, (named.title_en, named.title_zh)
+        text, layers, title = named.text, named.layers, (named.title_en, named.title_zh)
     store = builtin_store()
     answer = evaluate(store, request(store, text, layers=layers))
     items = _items(answer, query)
@@ -130,7 +132,7 @@ def _found(query: str, graph: Graph) -> Highlight:
         raise QueryError(f"{query!r} finds {what} {graph.graph['projection']!r}; try --projection full")
     if len(nodes) < len(items):
         click.echo(f"{len(items) - len(nodes)} of {len(items)} items found have no link in the projection", err=True)
-    return Highlight(nodes, (asked[0], asked[1]))
+    return Highlight(nodes, title)
 
 
 def _items(answer: Answer, query: str) -> set[str]:
@@ -153,7 +155,9 @@ def _near(graph: Graph, name: str, depth: int) -> Graph:
         raise QueryError(f"{name!r} ({item}) has no link in this graph; try --projection full, or another --focus")
     near = nx.single_source_shortest_path_length(graph.to_undirected(as_view=True), item, cutoff=depth)
     if len(near) == 1:
-        raise QueryError(f"nothing is linked to {name!r} ({item}) in this graph; try --projection full, or another --focus")
+        raise QueryError(
+            f"nothing is linked to {name!r} ({item}) in this graph; try --projection full, or another --focus"
+        )
     return _part(graph, near)
 
 

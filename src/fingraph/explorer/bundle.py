@@ -72,7 +72,7 @@ def _ordered(name: str, modules: Mapping[str, str], way: tuple[str, ...]) -> Ite
         raise ValueError(f"modules import each other: {' → '.join((*way, name))}")
     if name not in modules:
         raise ValueError(f"{way[-1] if way else 'the page'} imports {name}.js, which is missing")
-    seen = {}
+    seen: dict[str, None] = {}
     for needed in IMPORT.findall(modules[name]):
         seen |= dict.fromkeys(_ordered(needed, modules, (*way, name)))
     yield from (*seen, name)
@@ -95,7 +95,12 @@ def page_style() -> str:
 
 @cache
 def engine() -> str:
-    """Return pyvis's own copy of vis-network, with the line ends that a browser hashes.
+    """Return pyvis's own copy of vis-network.
+
+    Returns
+    -------
+    str
+        With the line ends that a browser hashes.
 
     Raises
     ------

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from fingraph.analysis import MEASURES
 from fingraph.explorer.values import PairData, pair, text
-from fingraph.layout import Layout
 from fingraph.palette import CLASS_STYLES, ClassStyle
-from fingraph.projection.details import Details, Pair
 
 if TYPE_CHECKING:
     import networkx as nx
+
+    from fingraph.layout import Layout
+    from fingraph.projection.details import Details, Pair
 
 Records = Sequence[Mapping[str, Any]]
 
@@ -112,7 +113,9 @@ def communities(layout: Layout, names: Mapping[Any, Pair], strength: Mapping[Any
     found = []
     for number, group in enumerate(layout.groups, 1):
         first = [names[node] for node in sorted(group, key=lambda node: -strength[node])[:2]]
-        found.append({"id": str(number), "en": ", ".join(en for en, _ in first), "zh": "、".join(zh for _, zh in first)})
+        found.append(
+            {"id": str(number), "en": ", ".join(en for en, _ in first), "zh": "、".join(zh for _, zh in first)}
+        )
     return [*found, {"id": REST, **pair(*OTHERS)}] if layout.rest else found
 
 
@@ -121,7 +124,11 @@ def measure(name: str) -> dict[str, Any]:
     known = MEASURES.get(name)
     if known is None:
         return {"id": name, **pair(name), "meaning": pair("")}
-    return {"id": name, **pair(name.replace("_", " "), known.label_zh), "meaning": pair(known.meaning, known.meaning_zh)}
+    return {
+        "id": name,
+        **pair(name.replace("_", " "), known.label_zh),
+        "meaning": pair(known.meaning, known.meaning_zh),
+    }
 
 
 def citation(edges: Records, details: Details) -> PairData:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from fingraph.explorer.values import PairData, pair, several, text
 from fingraph.projection.details import Details, Pair, Statement, gist
-from fingraph.verification import Quotation
+
+if TYPE_CHECKING:
+    from fingraph.verification import Quotation
 
 TERMS = re.compile(r" \+ | & |\|")
 FACTOR = re.compile(r"^[0-9.e+-]+\*")
@@ -37,8 +39,10 @@ class Evidence:
 
         Parameters
         ----------
-        source, target
-            Ends of the edge.
+        source
+            Id of the node it leads from.
+        target
+            Id of the node it leads to.
         edge
             Attributes that :func:`fingraph.projection.to_networkx` gives; each may be missing.
 
@@ -52,7 +56,11 @@ class Evidence:
         records = [self._record(stated) for stated in sorted(set(found), key=lambda stated: (stated.sentence, stated))]
         known = {stated.sentence for stated in found}
         plain = gist(self._label(source), self._relation(edge), self._label(target), ("", ""))
-        rest = [self._sentence(sentence, text(edge.get("modality")), plain) for sentence in sentences if sentence not in known]
+        rest = [
+            self._sentence(sentence, text(edge.get("modality")), plain)
+            for sentence in sentences
+            if sentence not in known
+        ]
         return sorted([*records, *rest], key=lambda record: str(record["sentence"]))
 
     def _statements(self, source: str, target: str, edge: Mapping[str, Any]) -> Iterable[Statement]:
@@ -75,7 +83,8 @@ class Evidence:
                     yield stated
 
     def _record(self, stated: Statement) -> dict[str, Any]:
-        words = gist(*map(self._label, (stated.subject, stated.relation, stated.object)), self._code(stated.modality))
+        subject, relation, obj = map(self._label, (stated.subject, stated.relation, stated.object))
+        words = gist(subject, relation, obj, self._code(stated.modality))
         return self._sentence(stated.sentence, stated.modality, words) | {
             "basis": stated.basis,
             "qualifiers": [

@@ -19,7 +19,22 @@ NAMED = {
     "green": "#008000", "grey": "#808080", "lime": "#00ff00", "magenta": "#ff00ff", "navy": "#000080", "orange": "#ffa500",
     "pink": "#ffc0cb", "purple": "#800080", "red": "#ff0000", "teal": "#008080", "violet": "#ee82ee", "yellow": "#ffff00",
 }  # fmt: skip
-DRAWN = ("id", "label", "color", "shape", "group", "x", "y", "physics", "hidden", "font", "size", "from", "to", "arrows")
+DRAWN = (
+    "id",
+    "label",
+    "color",
+    "shape",
+    "group",
+    "x",
+    "y",
+    "physics",
+    "hidden",
+    "font",
+    "size",
+    "from",
+    "to",
+    "arrows",
+)
 """What says how something looks, or has a place of its own; all else is kept as attributes."""
 
 

@@ -8,9 +8,10 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from fingraph.layout import Layout
+if TYPE_CHECKING:
+    from fingraph.layout import Layout
 
 LARGEST = 3000
 """Nodes drawn at once, at most."""

@@ -86,9 +86,7 @@ class GraphPage(Network):  # type: ignore[misc]
     ) -> None:
         if language not in LANGUAGES:
             raise OutputError(f"unknown language {language!r}; use en, zh, or leave it out for the reader's own")
-        super().__init__(
-            directed=graph is None or graph.is_directed(), cdn_resources="in_line", heading=title
-        )
+        super().__init__(directed=graph is None or graph.is_directed(), cdn_resources="in_line", heading=title)
         self.graph = graph
         self.previous = previous
         self.content = Content(title, language, details or Details(), rankings or {}, highlight)
@@ -140,12 +138,8 @@ class GraphPage(Network):  # type: ignore[misc]
         ----------
         name
             File in a folder that exists.
-        *_
-            Arguments of pyvis without meaning here.
         open_browser
-            Whether to show it as well.
-        **__
-            Arguments of pyvis without meaning here.
+            Whether to show it as well. The other arguments of pyvis have no meaning here.
 
         Raises
         ------
@@ -245,17 +239,21 @@ def _rendered(data: Mapping[str, Any], chunks: Mapping[str, str], drawn: str, co
     from markupsafe import Markup
 
     style, script, library = page_style(), page_script(), engine()
-    html = _environment().get_template("page.html").render(
-        title=printable(data["title"]),
-        summary=printable(data["summary"]),
-        language=data["language"],
-        csp=policy(style, library, script),
-        css=Markup(style),  # noqa: S704 - our own files
-        engine=Markup(library),  # noqa: S704 - pyvis's own file, of which we know the digest
-        script=Markup(script),  # noqa: S704 - our own files
-        snapshot=Markup(drawn),  # noqa: S704 - escaped
-        chunks=chunks,
-        **counts,
+    html = (
+        _environment()
+        .get_template("page.html")
+        .render(
+            title=printable(data["title"]),
+            summary=printable(data["summary"]),
+            language=data["language"],
+            csp=policy(style, library, script),
+            css=Markup(style),  # noqa: S704 - our own files
+            engine=Markup(library),  # noqa: S704 - pyvis's own file, of which we know the digest
+            script=Markup(script),  # noqa: S704 - our own files
+            snapshot=Markup(drawn),  # noqa: S704 - escaped
+            chunks=chunks,
+            **counts,
+        )
     )
     return text(html)
 
@@ -264,9 +262,7 @@ def _rendered(data: Mapping[str, Any], chunks: Mapping[str, str], drawn: str, co
 def _environment() -> jinja2.Environment:
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
-    return Environment(
-        loader=PackageLoader("fingraph.explorer", "assets"), autoescape=True, undefined=StrictUndefined
-    )
+    return Environment(loader=PackageLoader("fingraph.explorer", "assets"), autoescape=True, undefined=StrictUndefined)
 
 
 def _open(path: Path) -> None:

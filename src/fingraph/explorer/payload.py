@@ -7,7 +7,7 @@ import json
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from math import isfinite
+from math import isfinite, sqrt
 from typing import TYPE_CHECKING, Any
 
 from fingraph.explorer.categories import REST, categories, citation, classes, communities, measure
@@ -128,9 +128,7 @@ class _Nodes:
         self.ranked = {name: {item.item: item for item in ranking.items} for name, ranking in content.rankings.items()}
         self.marked = set(content.highlight.nodes) if content.highlight else set()
 
-    def records(
-        self, graph: nx.Graph[Any], ids: Mapping[Any, str], names: Mapping[Any, Pair]
-    ) -> list[dict[str, Any]]:
+    def records(self, graph: nx.Graph[Any], ids: Mapping[Any, str], names: Mapping[Any, Pair]) -> list[dict[str, Any]]:
         return [self._record(node, name, names[node], graph.nodes[node]) for node, name in ids.items()]
 
     def _record(self, node: object, name: str, label: Pair, attributes: Mapping[str, Any]) -> dict[str, Any]:
@@ -171,7 +169,7 @@ class _Nodes:
 
 def size(strength: float) -> int:
     """Return the radius of a mark in pixels, from 7 to 26: its area grows with the strength."""
-    return min(26, round(6 + 3 * (strength + 0.2) ** 0.5))
+    return min(26, round(6 + 3 * sqrt(strength + 0.2)))
 
 
 def _interval(item: RankedItem) -> dict[str, float | None]:
@@ -213,9 +211,8 @@ def _edges(
 
 
 def _all_edges(graph: nx.Graph[Any]) -> Iterable[tuple[Any, Any, Any, Mapping[str, Any]]]:
-    if graph.is_multigraph():
-        return graph.edges(keys=True, data=True)
-    return ((source, target, None, edge) for source, target, edge in graph.edges(data=True))
+    keys = [key for *_, key in graph.edges] if graph.is_multigraph() else [None] * graph.number_of_edges()
+    return ((*edge[:2], key, edge[2]) for edge, key in zip(graph.edges(data=True), keys, strict=True))
 
 
 def _edge(source: str, target: str, edge: Mapping[str, Any], evidence: Evidence) -> dict[str, Any]:

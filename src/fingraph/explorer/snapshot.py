@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape
-from math import cos, hypot, pi, sin, sqrt
+from itertools import pairwise
+from math import cos, pi, sin
 from typing import Any, NamedTuple
 
 from fingraph.palette import CLASS_STYLES
@@ -82,9 +83,9 @@ def snapshot(nodes: Sequence[Mapping[str, Any]], edges: Iterable[Mapping[str, An
         return ""
     frame = _frame(nodes)
     letter = round((frame.right - frame.left) / LETTERS, 1)
+    view = " ".join(map(_n, (frame.left, frame.upper, frame.right - frame.left, frame.lower - frame.upper)))
     lines = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="{_safe(title)}" '
-        f'viewBox="{_n(frame.left)} {_n(frame.upper)} {_n(frame.right - frame.left)} {_n(frame.lower - frame.upper)}">',
+        f'<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="{_safe(title)}" viewBox="{view}">',
         *_edges(nodes, edges),
         *_marks(nodes),
         f'<g class="snapshot-label" fill="{INK}" font-size="{_n(letter)}" text-anchor="middle">',
@@ -137,23 +138,26 @@ def _look(name: str) -> dict[str, Any]:
     return {"colour": style.colour, "shape": style.shape, "filled": style.filled}
 
 
-CORNERS = {"square": (4, pi / 4, 1.15), "diamond": (4, 0.0, 1.1), "triangle": (3, -pi / 2, 1.2), "triangleDown": (3, pi / 2, 1.2)}
+CORNERS = {
+    "square": (4, pi / 4, 1.15),
+    "diamond": (4, 0.0, 1.1),
+    "triangle": (3, -pi / 2, 1.2),
+    "triangleDown": (3, pi / 2, 1.2),
+}
 """Shape → number of corners, angle of the first, and how far from the middle they are, in radii."""
 
 
 def _outline(shape: str, x: float, y: float, radius: float) -> str:
     """Return a path round a mark, as vis-network draws it."""
     if shape == "star":
-        corners = [
-            (radius * (1.25 if i % 2 == 0 else 0.55), -pi / 2 + i * pi / 5) for i in range(10)
-        ]
+        corners = [(radius * (1.25 if i % 2 == 0 else 0.55), -pi / 2 + i * pi / 5) for i in range(10)]
     elif shape in (*CORNERS, "hexagon"):
         number, first, far = CORNERS.get(shape, (6, 0.0, 1.05))
         corners = [(radius * far, first + i * 2 * pi / number) for i in range(number)]
     else:
         return f"M{_n(x - radius)} {_n(y)}a{_n(radius)} {_n(radius)} 0 1 0 {_n(2 * radius)} 0a{_n(radius)} {_n(radius)} 0 1 0 {_n(-2 * radius)} 0z"
     points = [(round(x + far * cos(angle), 1), round(y + far * sin(angle), 1)) for far, angle in corners]
-    steps = [f"{_n(u - x)} {_n(v - y)}" for (x, y), (u, v) in zip(points, points[1:], strict=False)]
+    steps = [f"{_n(u - x)} {_n(v - y)}" for (x, y), (u, v) in pairwise(points)]
     return f"M{_n(points[0][0])} {_n(points[0][1])}l{' '.join(steps)}z"
 
 
@@ -244,4 +248,6 @@ def _safe(text: str) -> str:
 
 def _n(value: float) -> str:
     """Write a number with at most one decimal."""
-    return f"{value:.1f}".removesuffix(".0").replace("-0", "0") if abs(value) < 0.05 else f"{value:.1f}".removesuffix(".0")
+    return (
+        f"{value:.1f}".removesuffix(".0").replace("-0", "0") if abs(value) < 0.05 else f"{value:.1f}".removesuffix(".0")
+    )

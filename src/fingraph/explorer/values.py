@@ -45,19 +45,22 @@ def text(value: object) -> str:
     ('', '', '7', 'a\\ufffd')
     """
     if isinstance(value, str):
-        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace") if not value.isascii() else str(value)
-    if value is None or (isinstance(value, Real) and not isinstance(value, int) and math.isnan(value)):
+        return (
+            value.encode("utf-16", "surrogatepass").decode("utf-16", "replace") if not value.isascii() else str(value)
+        )
+    if value is None or (isinstance(value, Real) and value != value):  # noqa: PLR0124 - nan
         return ""
     return text(str(value))
 
 
 def number_or_text(value: object) -> str | float:
     """Return a finite number as it is, other things as text."""
-    if isinstance(value, Real) and not isinstance(value, bool):
-        found = float(value)
-        if math.isfinite(found):
-            return int(found) if found.is_integer() and abs(found) < LARGEST else found
-    return text(value)
+    if isinstance(value, bool) or not isinstance(value, Real):
+        return text(value)
+    found = float(value)
+    if not math.isfinite(found):
+        return text(value)
+    return int(found) if found.is_integer() and abs(found) < LARGEST else found
 
 
 def several(value: object) -> list[str]:

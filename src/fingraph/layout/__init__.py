@@ -119,9 +119,7 @@ class _Links:
 
         self.nodes = sorted(graph, key=_order)
         self.number = {node: number for number, node in enumerate(self.nodes)}
-        ends = [
-            (self.number[s], self.number[t], weight_of(edge)) for s, t, edge in graph.edges(data=True) if s != t
-        ]
+        ends = [(self.number[s], self.number[t], weight_of(edge)) for s, t, edge in graph.edges(data=True) if s != t]
         # Sorted, so that sums are the same to the last digit.
         ends += [(t, s, weight) for s, t, weight in ends]
         rows, columns, weights = np.array(sorted(ends), dtype=float).reshape(-1, 3).T
@@ -164,7 +162,9 @@ def _in_discs(links: _Links, groups: Sequence[Sequence[Any]]) -> dict[Any, Place
     matrix = links.matrix.tocoo()
     one, other = member[matrix.row], member[matrix.col]
     across = one < other
-    for low, high, weight in zip(one[across].tolist(), other[across].tolist(), matrix.data[across].tolist(), strict=True):
+    for low, high, weight in zip(
+        one[across].tolist(), other[across].tolist(), matrix.data[across].tolist(), strict=True
+    ):
         ties[low, high] += weight
     discs = packed([AROUND + APART * radius_for(len(group)) for group in groups], ties, BETWEEN)
     places: dict[Any, Place] = {}

@@ -59,7 +59,7 @@ def packed(radii: Sequence[float], ties: Mapping[tuple[int, int], float], betwee
         pulls[late][early] = pulls[late].get(early, 0.0) + weight
     for number, pull in zip(order, pulls, strict=True):
         packing.add(radii[number], pull)
-    return [Disc(*map(float, packing.centres[position[number]]), radius) for number, radius in enumerate(radii)]
+    return [Disc(*packing.centre(position[number]), radius) for number, radius in enumerate(radii)]
 
 
 class _Packing:
@@ -86,6 +86,10 @@ class _Packing:
         self.pairs = np.concatenate([self.pairs, np.column_stack([near, np.full(len(near), number)])])
         self.centres = np.concatenate([self.centres, [best]])
         self.radii = np.append(self.radii, radius)
+
+    def centre(self, number: int) -> tuple[float, float]:
+        """Return where a disc stands, in the order of adding."""
+        return float(self.centres[number, 0]), float(self.centres[number, 1])
 
     def _places(self, radius: float) -> Array:
         """Return the places where a disc touches two others, and those right of one, of which at least the last is free."""

@@ -109,7 +109,8 @@ def _start(distances: Array) -> Array:
     # A solver may turn either axis round; here the farthest node is right, and below.
     places *= np.sign(places[largest, [0, 1]]) + (places[largest, [0, 1]] == 0)
     reach = np.abs(places).max() or 1.0
-    return places * (distances.max() / reach / 2)
+    scaled: Array = places * (distances.max() / reach / 2)
+    return scaled
 
 
 def _majorized(distances: Array, places: Array) -> Array:
@@ -141,4 +142,5 @@ def _filling(places: Array, radius: float) -> Array:
     rank[np.lexsort((np.arange(len(places)), distance.round(9)))] = np.arange(1, len(places) + 1)
     linear = distance / (distance.max() or 1.0)
     wanted = radius * ((1 - EVEN) * linear + EVEN * np.sqrt(rank / len(places)))
-    return places * (wanted / np.maximum(distance, 1e-9))[:, None]
+    filling: Array = places * (wanted / np.maximum(distance, 1e-9))[:, None]
+    return filling

@@ -16,7 +16,9 @@ GOLDEN = 2.399963229728653
 """Golden angle in radians: directions of points at the same place, all different."""
 
 
-def spread(points: Array, apart: float, *, radius: float | None = None, free: npt.NDArray[np.bool_] | None = None) -> Array:
+def spread(
+    points: Array, apart: float, *, radius: float | None = None, free: npt.NDArray[np.bool_] | None = None
+) -> Array:
     """Push points apart.
 
     Parameters

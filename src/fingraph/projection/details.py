@@ -172,8 +172,14 @@ def gist(subject: Pair, relation: Pair, obj: Pair, modality: Pair) -> Pair:
 
     Parameters
     ----------
-    subject, relation, obj, modality
-        Labels in both languages; a modality may be empty.
+    subject
+        Label in both languages, as all others.
+    relation
+        Label.
+    obj
+        Label.
+    modality
+        Label; may be empty.
 
     Returns
     -------
@@ -244,7 +250,9 @@ def _statements(store: Store) -> dict[Key, tuple[Statement, ...]]:
     return {key: tuple(stated) for key, stated in statements.items()}
 
 
-def _premises(store: Store, statements: Mapping[Key, tuple[Statement, ...]]) -> dict[tuple[str, ...], tuple[Statement, ...]]:
+def _premises(
+    store: Store, statements: Mapping[Key, tuple[Statement, ...]]
+) -> dict[tuple[str, ...], tuple[Statement, ...]]:
     """Return the statements behind each inferred edge, those of one sentence together."""
     premises = {}
     for edge, instances in derived(store).items():
