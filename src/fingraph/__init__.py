@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from fingraph.description import describe
-    from fingraph.explorer import render_html
-    from fingraph.projection import from_networkx, to_networkx
+    from fingraph.explorer import GraphPage, from_pyvis, render_html, write_html
+    from fingraph.projection import from_networkx, read_details, to_networkx
     from fingraph.query import ask, construct, find_item, open_dataset, select
     from fingraph.questions import bridges, gaps, paths, reach
     from fingraph.ranking import explain, rank
 
 __all__ = [
+    "GraphPage",
     "ask",
     "bridges",
     "construct",
@@ -25,17 +26,21 @@ __all__ = [
     "explain",
     "find_item",
     "from_networkx",
+    "from_pyvis",
     "gaps",
     "open_dataset",
     "paths",
     "rank",
     "reach",
+    "read_details",
     "render_html",
     "select",
     "to_networkx",
+    "write_html",
 ]
 
 _HOMES = {
+    "GraphPage": "explorer",
     "ask": "query",
     "bridges": "questions",
     "construct": "query",
@@ -43,14 +48,17 @@ _HOMES = {
     "explain": "ranking",
     "find_item": "query",
     "from_networkx": "projection",
+    "from_pyvis": "explorer",
     "gaps": "questions",
     "open_dataset": "query",
     "paths": "questions",
     "rank": "ranking",
     "reach": "questions",
+    "read_details": "projection",
     "render_html": "explorer",
     "select": "query",
     "to_networkx": "projection",
+    "write_html": "explorer",
 }
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from fingraph.model import CLASS_OF_PREFIX
+from fingraph.projection.details import gist
 from fingraph.query import find_item, select
 from fingraph.terminal import printable, table
 
@@ -148,10 +149,7 @@ def _edge(row: dict[str, str], item: tuple[str, str]) -> StatedEdge:
         sentence=row["sentence"],
         modality=modality,
         report=row["evidence"].removeprefix("ev:").partition(".")[0],
-        gist=(
-            f"{subject[0]} {relation[0]} {obj[0]} ({modality[0]})",
-            f"{subject[1]}{relation[1]}{obj[1]}（{modality[1]}）",
-        ),
+        gist=gist(subject, relation, obj, modality),
     )
 
 

@@ -15,7 +15,7 @@ from fingraph.explorer import render_html
 from fingraph.model import CLASS_OF_PREFIX, Tables
 from fingraph.namespaces import compress, expand, layer_of
 from fingraph.output import write_together
-from fingraph.projection import graph_contents, to_networkx
+from fingraph.projection import graph_contents, read_details, to_networkx
 from fingraph.resources import resource_dir, source_path
 from fingraph.store import Store, as_store, canonical, count, graph_names, to_trig, to_turtle
 from fingraph.validation import Finding, validate_dataset
@@ -118,7 +118,7 @@ def _contents(tables: Tables, dataset: rdflib.Dataset) -> dict[str, bytes]:
         "fingraph.trig": to_trig(canonical(store)),
         "fingraph.ttl": simple_view(store),
         "fingraph.graphml": graph_contents(graph, "fingraph.graphml")["fingraph.graphml"],
-        "fingraph.html": render_html(graph, title=TITLE).encode(),
+        "fingraph.html": render_html(graph, title=TITLE, details=read_details(dataset)).encode(),
         "coverage.md": coverage(tables).encode(),
     }
 

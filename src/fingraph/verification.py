@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from fingraph.errors import SourceError
 from fingraph.text import digest, read_text, segment
@@ -97,6 +97,56 @@ def quotations(report: Report, source: Path) -> dict[str, str]:
             f"{str(source)!r} is not the annotated rendition of {report.id}; fingraph verify says what differs"
         )
     return {sentence.id: text[sentence.start : sentence.end] for sentence in report.sentences}
+
+
+class Quotation(NamedTuple):
+    """A sentence, and where it names items: offsets in code points of the sentence, the end exclusive, in order, apart."""
+
+    text: str
+    marks: tuple[tuple[int, int], ...]
+
+
+def marked_quotations(report: Report, source: Path) -> dict[str, Quotation]:
+    """Read the sentences of the annotated rendition with the names in them, for somebody who owns its text.
+
+    Parameters
+    ----------
+    report
+        The annotations.
+    source
+        File of the text, UTF-8.
+
+    Returns
+    -------
+    dict
+        Full sentence id, such as ``caict-2025.T07.S05`` → sentence with marks.
+
+    Raises
+    ------
+    SourceError
+        If the text cannot be read or is another rendition.
+    """
+    begins = {sentence.id: sentence.start for sentence in report.sentences}
+    spans: dict[str, list[tuple[int, int]]] = {name: [] for name in begins}
+    for mention in report.mentions:
+        if mention.start is not None and mention.end is not None:
+            begin = begins[mention.sentence]
+            spans[mention.sentence].append((mention.start - begin, mention.end - begin))
+    return {
+        f"{report.id}.{name}": Quotation(text, tuple(_joined(spans[name])))
+        for name, text in quotations(report, source).items()
+    }
+
+
+def _joined(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return spans in order, those that overlap as one."""
+    joined: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if joined and start < joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        else:
+            joined.append((start, end))
+    return joined
 
 
 def _sentence_problems(report: Report, text: str) -> Iterator[str]:

@@ -66,12 +66,12 @@ def query(
         print_table(["name", "question", "问题"], [(q.name, q.title_en, q.title_zh) for q in named_queries().values()])
         return
     if name == "-" and text is None and query_file is None:
-        text = _read_query("-")
+        text = read_query("-")
     elif name is not None and text is None and query_file is None:
-        named = _named(name)
+        named = named_query(name)
         text, layers = named.text, (*named.layers, *layers)
     elif name is None and query_file is not None and text is None:
-        text = _read_query(str(query_file))
+        text = read_query(str(query_file))
     elif name is not None or text is None or query_file is not None:
         raise click.UsageError("give one of NAME, -q TEXT and --query-file FILE; --list shows the names")
     store = builtin_store()
@@ -95,7 +95,8 @@ def query(
     click.echo(f"layers read: {', '.join(wanted.layers)}", err=True)
 
 
-def _named(name: str) -> NamedQuery:
+def named_query(name: str) -> NamedQuery:
+    """Return the competency question of a name, or of the number that its name begins with."""
     from difflib import get_close_matches
 
     from fingraph.query import named_queries
@@ -110,7 +111,8 @@ def _named(name: str) -> NamedQuery:
     return queries[found[0]]
 
 
-def _read_query(path: str) -> str:
+def read_query(path: str) -> str:
+    """Return the query in a file, or that of standard input for ``-``."""
     try:
         with click.open_file(path, "rb") as file:
             content = file.read(MAX_QUERY + 1)

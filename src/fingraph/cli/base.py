@@ -51,7 +51,7 @@ COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
         "communities": ("measuring", "Show the parts in which items are linked most."),
     },
     "Take along": {
-        "html": ("publishing", "Write the graph as one HTML file that needs no network."),
+        "html": ("exploring", "Write the graph as one HTML file that needs no network."),
         "export": ("publishing", "Write the graph for Gephi, other network tools, or as tables."),
     },
 }
@@ -131,6 +131,13 @@ def write(content: bytes, output: Path | None) -> None:
         with suppress(OSError):
             beside.unlink()
         raise OutputError(f"cannot write {str(output)!r}: {error.strerror}") from error
+
+
+def refuse_to_replace(files: Iterable[Path], *, force: bool) -> None:
+    """Raise an error if a file exists, unless it may be replaced."""
+    for file in files:
+        if file.exists() and not force:
+            raise OutputError(f"{str(file)!r} exists; choose another file with -o, or replace it with --force")
 
 
 def project_tables() -> Tables:

@@ -3,58 +3,24 @@
 from __future__ import annotations
 
 import json
-import sys
-import time
 from dataclasses import astuple, fields
-from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from fingraph.cli.base import PathType, main, write
 from fingraph.cli.options import ProjectionCommand, projection_options
+from fingraph.cli.progress import Progress
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
     import networkx as nx
-    from click._termui_impl import ProgressBar
 
     from fingraph.ranking import Ranking
 
 FORMATS = ("table", "csv", "json", "markdown")
-
-
-class Progress:
-    """A bar on standard error for work of more than a second, on a terminal only."""
-
-    def __init__(self, length: int, label: str) -> None:
-        self.length, self.label = length, label
-        self.done, self.start = 0, time.monotonic()
-        self.bar: ProgressBar[int] | None = None
-
-    def __enter__(self) -> Self:
-        """Return itself."""
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, where: TracebackType | None
-    ) -> None:
-        """End the bar's line."""
-        if self.bar is not None:
-            self.bar.__exit__(kind, error, where)
-
-    def __call__(self, steps: int) -> None:
-        """Count steps; show the bar once a second is over."""
-        self.done += steps
-        error = sys.stderr
-        if self.bar is None and error.isatty() and time.monotonic() - self.start > 1:
-            self.bar = click.progressbar(length=self.length, label=self.label, file=error)
-            self.bar.__enter__()
-            steps = self.done
-        if self.bar is not None:
-            self.bar.update(steps)
 
 
 @main.command(cls=ProjectionCommand)

@@ -7,12 +7,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from fingraph.cli.base import PathType, annotated_report, main, print_table, project_tables, write
+from fingraph.cli.base import PathType, annotated_report, main, print_table, project_tables, refuse_to_replace
 from fingraph.cli.options import LANGUAGE_NAMES, ProjectionCommand, projection_options
-from fingraph.errors import OutputError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from pathlib import Path
 
 
@@ -129,30 +127,6 @@ def report_coverage(report_id: str) -> None:
 
 
 @main.command(cls=ProjectionCommand)
-@click.option("-o", "--output", type=PathType(dir_okay=False), default="graph.html", show_default=True)
-@projection_options
-@click.option("--title", default="fingraph", show_default=True)
-@click.option("--force", is_flag=True, help="Replace an existing file.")
-def html(
-    output: Path, projection: str, via: bool, shared: str, inferred: bool, title: str, force: bool
-) -> None:  # fmt: skip
-    """Write the graph as one HTML file that opens without a network.
-
-    \b
-    Example:
-      fingraph html -o graph.html
-    """
-    from fingraph.explorer import render_html
-    from fingraph.projection import to_networkx
-
-    _refuse_to_replace((output,), force=force)
-    graph = to_networkx(projection=projection, via=via, shared=shared, inferred=inferred)
-    write(render_html(graph, title=title).encode(), output)
-    click.echo(graph.graph["summary"], err=True)
-    click.echo(str(output))
-
-
-@main.command(cls=ProjectionCommand)
 @click.option(
     "-o",
     "--output",
@@ -175,16 +149,10 @@ def export(
     """
     from fingraph.projection import from_networkx, graph_files, to_networkx
 
-    _refuse_to_replace(graph_files(output), force=force)
+    refuse_to_replace(graph_files(output), force=force)
     graph = to_networkx(projection=projection, via=via, shared=shared, inferred=inferred)
     files = from_networkx(graph, output, language=language)
     click.echo(graph.graph["summary"], err=True)
     click.echo(f"{graph.number_of_nodes()} nodes, {graph.number_of_edges()} edges", err=True)
     for file in files:
         click.echo(str(file))
-
-
-def _refuse_to_replace(files: Iterable[Path], *, force: bool) -> None:
-    for file in files:
-        if file.exists() and not force:
-            raise OutputError(f"{str(file)!r} exists; choose another file with -o, or replace it with --force")

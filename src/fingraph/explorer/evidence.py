@@ -8,7 +8,8 @@ from itertools import chain
 from typing import Any
 
 from fingraph.explorer.values import PairData, pair, several, text
-from fingraph.projection.details import Details, Pair, Quotation, Statement, gist
+from fingraph.projection.details import Details, Pair, Statement, gist
+from fingraph.verification import Quotation
 
 TERMS = re.compile(r" \+ | & |\|")
 FACTOR = re.compile(r"^[0-9.e+-]+\*")

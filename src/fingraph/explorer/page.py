@@ -2,42 +2,198 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import json
-from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+import os
+import tempfile
+from collections.abc import Mapping
+from functools import cache
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
 
-from fingraph.explorer.layout import positions
-from fingraph.palette import CLASS_STYLES, ClassStyle
+from pyvis.network import Network
+
+from fingraph.errors import OutputError
+from fingraph.explorer.bundle import engine, page_script, page_style, policy
+from fingraph.explorer.foreign import graph_of
+from fingraph.explorer.overview import LARGEST, overview, packed, parted, picture
+from fingraph.explorer.payload import Content, Highlight, payload
+from fingraph.explorer.snapshot import snapshot
+from fingraph.explorer.values import text
+from fingraph.layout import laid_out
+from fingraph.output import write_together
+from fingraph.projection.details import Details
+from fingraph.terminal import printable
 
 if TYPE_CHECKING:
+    import jinja2
     import networkx as nx
 
+    from fingraph.ranking import Ranking
 
-VIS_NETWORK = "templates/lib/vis-9.1.2/vis-network.min.js"
-OPTIONS = {
-    "physics": False,
-    "layout": {"improvedLayout": False},
-    "interaction": {"hover": True, "multiselect": False, "tooltipDelay": 150},
-    "edges": {
-        "smooth": {"enabled": True, "type": "continuous", "roundness": 0.2},
-        "arrows": {"to": {"scaleFactor": 0.5}},
-    },
-    "nodes": {"font": {"size": 14, "face": "system-ui, 'Noto Sans CJK SC', 'Microsoft YaHei', sans-serif"}},
-}
+LANGUAGES = ("", "en", "zh")
+DATA = "data"
+"""Name of the chunk that the page reads first."""
 
 
-def render_html(graph: nx.MultiGraph[str], *, title: str = "fingraph") -> str:
-    """Render a page that shows a graph, needs no network and is the same for the same graph.
+class GraphPage(Network):  # type: ignore[misc]
+    """A pyvis network that is written as one offline page, and shows any graph.
+
+    What is added with pyvis's own ``add_node`` and ``add_edge`` stands on the page too.
 
     Parameters
     ----------
     graph
-        Nodes and edges with the attributes that :func:`fingraph.projection.to_networkx` gives; without arrows if it is
-        undirected.
+        Any networkx graph, such as :func:`fingraph.to_networkx` gives; None for one that is made with pyvis's methods. Labels
+        are ``label_en`` and ``label_zh``, else ``label``, else the node; classes are ``item_class``.
     title
         Heading of the page.
+    language
+        ``en``, ``zh``, or empty for the reader's.
+    details
+        What :func:`fingraph.read_details` knows of items and sentences.
+    rankings
+        Measure → what :func:`fingraph.rank` gave.
+    highlight
+        Nodes to mark, and why.
+    previous
+        Node → its place on a former page, in pixels, which it keeps.
+
+    Raises
+    ------
+    OutputError
+        If there is no such language.
+
+    Examples
+    --------
+    >>> page = GraphPage(title="Two")
+    >>> page.add_node("a", label="plan")
+    >>> page.add_node("b", label="law")
+    >>> page.add_edge("a", "b")
+    >>> "<title>Two</title>" in page.generate_html()
+    True
+    """
+
+    def __init__(  # noqa: PLR0913 - one parameter for each thing that the page can say
+        self,
+        graph: nx.Graph[Any] | None = None,
+        *,
+        title: str = "fingraph",
+        language: str = "",
+        details: Details | None = None,
+        rankings: Mapping[str, Ranking] | None = None,
+        highlight: Highlight | None = None,
+        previous: Mapping[Any, tuple[float, float]] | None = None,
+    ) -> None:
+        if language not in LANGUAGES:
+            raise OutputError(f"unknown language {language!r}; use en, zh, or leave it out for the reader's own")
+        super().__init__(
+            directed=graph is None or graph.is_directed(), cdn_resources="in_line", heading=title
+        )
+        self.graph = graph
+        self.previous = previous
+        self.content = Content(title, language, details or Details(), rankings or {}, highlight)
+
+    @classmethod
+    def from_pyvis(cls, network: Network, *, title: str = "", language: str = "") -> Self:
+        """Return the page of a network that was made with pyvis.
+
+        Parameters
+        ----------
+        network
+            Its nodes, edges, labels and colours are taken, titles as text; places are computed, options left out.
+        title
+            Heading; that of the network, if it has one, by default.
+        language
+            ``en``, ``zh``, or empty for the reader's.
+
+        Returns
+        -------
+        GraphPage
+            A page of its own.
+
+        Raises
+        ------
+        OutputError
+            If it is no pyvis network.
+        """
+        return cls(graph_of(network), title=title or getattr(network, "heading", "") or "pyvis", language=language)
+
+    def generate_html(self, *_: object, **__: object) -> str:
+        """Return the page; what pyvis takes as arguments has no meaning here."""
+        graph = self._whole()
+        layout = laid_out(graph, self.previous)
+        large = len(graph) > LARGEST
+        data = payload(graph, parted(layout) if large else layout, self.content)
+        counts = {"nodes": len(data["nodes"]), "edges": len(data["edges"])}
+        said = _said(data["title"], data["language"], counts)
+        if large:
+            data, chunks = overview(data)
+            drawn = snapshot(*picture(data["overview"]), title=said)
+        else:
+            drawn, chunks = snapshot(_looking(data), data["edges"], said), {}
+        return _rendered(data, {DATA: packed(data), **chunks}, drawn, counts)
+
+    def write_html(self, name: str | os.PathLike[str], *_: object, open_browser: bool = False, **__: object) -> None:
+        """Write the page beside and rename it, so that a former one stays whole until then.
+
+        Parameters
+        ----------
+        name
+            File in a folder that exists.
+        *_
+            Arguments of pyvis without meaning here.
+        open_browser
+            Whether to show it as well.
+        **__
+            Arguments of pyvis without meaning here.
+
+        Raises
+        ------
+        OutputError
+            If it cannot be written.
+        """
+        path = Path(name)
+        content = self.generate_html().encode()
+        try:
+            write_together(path.parent, {path.name: content})
+        except OSError as error:
+            raise OutputError(f"cannot write {str(path)!r}: {error.strerror or error}; choose another file") from error
+        if open_browser:
+            _open(path)
+
+    def show(self, name: str | os.PathLike[str] = "", *_: object, **__: object) -> None:
+        """Write the page, to a folder for passing things if no name is given, and open it in the browser."""
+        path = Path(name) if name else Path(tempfile.mkdtemp(prefix="fingraph-"), "graph.html")
+        self.write_html(path, open_browser=True)
+
+    def _repr_html_(self) -> str:
+        """Return the page in a frame that lets it run by itself alone."""
+        return (
+            f'<iframe title="{escape(printable(self.content.title))}" width="100%" height="640" frameborder="0" '
+            f'sandbox="allow-scripts allow-downloads" srcdoc="{escape(self.generate_html())}"></iframe>'
+        )
+
+    def _whole(self) -> nx.Graph[Any]:
+        """Return the graph with what was added by pyvis's methods."""
+        if self.graph is not None and not self.nodes:
+            return self.graph
+        added = graph_of(self)
+        if self.graph is None:
+            return added
+        import networkx as nx
+
+        return nx.compose(type(added)(self.graph), added)
+
+
+def render_html(graph: nx.Graph[Any], **options: Any) -> str:  # noqa: ANN401 - those of GraphPage
+    """Return a page that shows a graph, needs no network and is the same for the same graph.
+
+    Parameters
+    ----------
+    graph
+        Any networkx graph.
+    **options
+        Those of :class:`GraphPage`: ``title``, ``language``, ``details``, ``rankings``, ``highlight``, ``previous``.
 
     Returns
     -------
@@ -50,82 +206,70 @@ def render_html(graph: nx.MultiGraph[str], *, title: str = "fingraph") -> str:
     >>> "<title>Empty &amp; small</title>" in render_html(nx.MultiDiGraph(), title="Empty & small")
     True
     """
-    from jinja2 import Environment, PackageLoader, StrictUndefined
+    return str(GraphPage(graph, **options).generate_html())
+
+
+def write_html(graph: nx.Graph[Any], path: str | os.PathLike[str], **options: Any) -> None:  # noqa: ANN401
+    """Write the page of a graph.
+
+    Parameters
+    ----------
+    graph
+        Any networkx graph.
+    path
+        File in a folder that exists; a former one is replaced.
+    **options
+        Those of :class:`GraphPage`.
+    """
+    GraphPage(graph, **options).write_html(path)
+
+
+def from_pyvis(network: Network, *, title: str = "", language: str = "") -> GraphPage:
+    """Return the page of a network that was made with pyvis; see :meth:`GraphPage.from_pyvis`."""
+    return GraphPage.from_pyvis(network, title=title, language=language)
+
+
+def _looking(data: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return nodes with the looks of their classes."""
+    looks = {found["id"]: found for found in data["classes"]}
+    return [{**node, "look": looks[node["class"]]} for node in data["nodes"]]
+
+
+def _said(title: str, language: str, counts: Mapping[str, int]) -> str:
+    if language == "zh":
+        return f"{title}：{counts['nodes']}个条目，{counts['edges']}条关联"
+    return f"{title}: {counts['nodes']} items, {counts['edges']} links"
+
+
+def _rendered(data: Mapping[str, Any], chunks: Mapping[str, str], drawn: str, counts: Mapping[str, int]) -> str:
     from markupsafe import Markup
 
-    network = _network(graph)
-    data = {"nodes": network.nodes, "edges": network.edges, "options": OPTIONS, "directed": graph.is_directed()}
-    style = _asset("page.css")
-    scripts = [files("pyvis").joinpath(VIS_NETWORK).read_text(encoding="utf-8"), _asset("page.js")]
-    environment = Environment(loader=PackageLoader("fingraph.explorer", ""), autoescape=True, undefined=StrictUndefined)
-    present = {graph.nodes[node].get("item_class", "Item") for node in graph}
-    return environment.get_template("page.html").render(
-        title=title,
-        nodes=len(network.nodes),
-        edges=len(network.edges),
-        legend=[(name, style.glyph, style.colour) for name, style in CLASS_STYLES.items() if name in present],
-        style=Markup(style),  # noqa: S704 - our own file
-        scripts=[Markup(script) for script in scripts],  # noqa: S704 - our own file and pyvis's
-        data=Markup(_inert(data)),  # noqa: S704 - escaped
-        policy=(
-            "default-src 'none'; img-src data: blob:; base-uri 'none'; form-action 'none'; "
-            f"style-src {_source(style)}; script-src {' '.join(map(_source, scripts))}"
-        ),
+    style, script, library = page_style(), page_script(), engine()
+    html = _environment().get_template("page.html").render(
+        title=printable(data["title"]),
+        summary=printable(data["summary"]),
+        language=data["language"],
+        csp=policy(style, library, script),
+        css=Markup(style),  # noqa: S704 - our own files
+        engine=Markup(library),  # noqa: S704 - pyvis's own file, of which we know the digest
+        script=Markup(script),  # noqa: S704 - our own files
+        snapshot=Markup(drawn),  # noqa: S704 - escaped
+        chunks=chunks,
+        **counts,
+    )
+    return text(html)
+
+
+@cache
+def _environment() -> jinja2.Environment:
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    return Environment(
+        loader=PackageLoader("fingraph.explorer", "assets"), autoescape=True, undefined=StrictUndefined
     )
 
 
-def _network(graph: nx.MultiGraph[str]) -> Any:  # noqa: ANN401 - pyvis has no types
-    from pyvis.network import Network
+def _open(path: Path) -> None:
+    import webbrowser
 
-    # An undirected network of pyvis would drop parallel edges.
-    network = Network(directed=True, cdn_resources="in_line")
-    arrows = "to" if graph.is_directed() else ""
-    place = positions(graph)
-    for node in sorted(graph):
-        attributes: dict[str, Any] = graph.nodes[node]
-        item_class = attributes.get("item_class", "Item")
-        style = CLASS_STYLES[item_class]
-        network.add_node(
-            node,
-            label=attributes.get("label_en", node),
-            shape=style.shape,
-            size=10 + min(graph.degree(node), 20),
-            x=place[node][0],
-            y=place[node][1],
-            color=_colours(style),
-            borderWidth=2,
-            data={"item_class": item_class, **attributes},
-        )
-    ends = tuple if graph.is_directed() else sorted
-    edges = ((*ends((source, target)), edge) for source, target, edge in graph.edges(data=True))
-    for number, (source, target, edge) in enumerate(sorted(edges, key=_edge_order)):
-        network.add_edge(source, target, id=number, arrows=arrows, dashes=edge.get("layer") == "inferred", data=edge)
-    return network
-
-
-def _colours(style: ClassStyle) -> dict[str, Any]:
-    fill = style.colour if style.filled else "#ffffff"
-    return {
-        "border": style.colour,
-        "background": fill,
-        "highlight": {"border": "#000000", "background": fill},
-        "hover": {"border": "#000000", "background": fill},
-    }
-
-
-def _edge_order(edge: tuple[str, str, dict[str, Any]]) -> tuple[str, ...]:
-    source, target, attributes = edge
-    return (source, target, str(attributes.get("relation", "")), str(attributes.get("report", "")))
-
-
-def _asset(name: str) -> str:
-    return files("fingraph.explorer").joinpath(name).read_text(encoding="utf-8")
-
-
-def _inert(data: object) -> str:
-    """Return JSON that cannot end the script element it stands in."""
-    return json.dumps(data, ensure_ascii=False, sort_keys=True).replace("<", "\\u003c").replace("\u2028", "\\u2028")
-
-
-def _source(text: str) -> str:
-    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+    webbrowser.open(path.resolve().as_uri())

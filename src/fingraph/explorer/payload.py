@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
-from fingraph.analysis import MEASURES
+from fingraph.explorer.categories import REST, categories, citation, classes, communities, measure
 from fingraph.explorer.evidence import Evidence, sentences_of
-from fingraph.explorer.values import PairData, node_ids, number_or_text, pair, several, text, weight
+from fingraph.explorer.values import node_ids, number_or_text, pair, several, text
+from fingraph.layout import Layout, strengths, weight_of
 from fingraph.namespaces import prefixes
-from fingraph.palette import CLASS_STYLES, ClassStyle
 from fingraph.projection.details import Details, Pair
 
 if TYPE_CHECKING:
@@ -20,21 +22,13 @@ if TYPE_CHECKING:
 
     from fingraph.ranking import RankedItem, Ranking
 
-Places = Mapping[Any, tuple[int, int]]
-
-LAYERS = {
-    "stated": ("stated", "陈述"),
-    "inferred": ("inferred", "推断"),
-    "facts": ("outside facts", "外部事实"),
-    "co-occurrence": ("shared", "共现"),
-}
-PATH = ("path of two links", "两步路径")
 LINK = ("link", "关联")
 KNOWN = {"item_class", "class_en", "class_zh", "label", "label_en", "label_zh", "trends"}
 """Attributes of a node that have members of their own."""
-
-DIGITS = 4
+DIGITS = 3
 """Significant digits of measures."""
+KEY = 10
+"""Hexadecimal digits of an edge's id."""
 
 
 @dataclass(frozen=True)
@@ -43,14 +37,6 @@ class Highlight:
 
     nodes: Collection[Any]
     title: Pair
-
-
-@dataclass(frozen=True)
-class Plan:
-    """Where nodes stand: the members of each community, largest first, and the place of each node in whole pixels."""
-
-    groups: Sequence[Collection[Any]]
-    places: Places
 
 
 @dataclass(frozen=True)
@@ -78,14 +64,14 @@ class Content:
     highlight: Highlight | None = None
 
 
-def payload(graph: nx.Graph[Any], plan: Plan, content: Content) -> dict[str, Any]:
+def payload(graph: nx.Graph[Any], layout: Layout, content: Content) -> dict[str, Any]:
     """Return the data of the page.
 
     Parameters
     ----------
     graph
         Any graph.
-    plan
+    layout
         Where its nodes stand.
     content
         What is said beside it.
@@ -101,10 +87,11 @@ def payload(graph: nx.Graph[Any], plan: Plan, content: Content) -> dict[str, Any
         If two nodes have the same text.
     """
     ids = node_ids(graph.nodes)
-    labels = {name: _label(name, graph.nodes[node]) for node, name in ids.items()}
-    nodes = _nodes(graph, ids, plan, content)
-    edges = _edges(graph, ids, Evidence(content.details, labels), _marked(content))
-    details = content.details
+    names = {node: _label(name, graph.nodes[node]) for node, name in ids.items()}
+    strength = strengths(graph)
+    nodes = _Nodes(layout, content, strength).records(graph, ids, names)
+    marked = content.highlight.nodes if content.highlight else ()
+    edges = _edges(graph, ids, Evidence(content.details, {ids[node]: name for node, name in names.items()}), marked)
     return {
         "version": 1,
         "title": text(content.title),
@@ -112,29 +99,17 @@ def payload(graph: nx.Graph[Any], plan: Plan, content: Content) -> dict[str, Any
         "projection": text(graph.graph.get("projection", "")),
         "directed": graph.is_directed(),
         "language": content.language,
-        "citation": _citation(edges, details),
-        "measures": [_measure(name) for name in content.rankings],
-        "classes": _classes(graph),
-        "relations": _relations(graph, edges),
-        "trends": _coded(_trends(nodes, edges), details, "trend:"),
-        "modalities": _coded(chain_of(edges, "modalities"), details, "code:"),
-        "layers": [{"id": name, **pair(*LAYERS.get(name, (name, name)))} for name in _used(edges, "layer", LAYERS)],
-        "reports": [
-            {"id": name, **pair(*details.reports.get(name, ((name, name), ""))[0])} for name in _used(edges, "report", ())
-        ],
-        "communities": communities(plan.groups, ids, labels, graph),
-        "bases": _coded(chain_of(edges, "bases"), details, "code:"),
-        "rules": _coded(_used(edges, "rule", ()), details, "code:"),
+        "citation": citation(edges, content.details),
+        "measures": [measure(name) for name in content.rankings],
+        "classes": classes(graph, graph.graph.get("looks", {})),
+        **categories(nodes, edges, content.details),
+        "communities": communities(layout, names, strength),
         "nodes": nodes,
         "edges": edges,
         "highlight": pair(*content.highlight.title) if content.highlight else None,
         "prefixes": prefixes(),
         "overview": None,
     }
-
-
-def _marked(content: Content) -> set[Any]:
-    return set(content.highlight.nodes) if content.highlight else set()
 
 
 def _label(name: str, attributes: Mapping[str, Any]) -> Pair:
@@ -144,54 +119,54 @@ def _label(name: str, attributes: Mapping[str, Any]) -> Pair:
     return given["en"] or name, given["zh"] or name
 
 
-def _nodes(graph: nx.Graph[Any], ids: Mapping[Any, str], plan: Plan, content: Content) -> list[dict[str, Any]]:
-    community = {node: str(number) for number, group in enumerate(plan.groups, 1) for node in group}
-    ranked = {name: {item.item: item for item in ranking.items} for name, ranking in content.rankings.items()}
-    details, marked = content.details, _marked(content)
-    strength = strengths(graph)
-    nodes = []
-    for node, name in ids.items():
-        attributes = graph.nodes[node]
-        definition = details.definitions.get(name)
-        nodes.append(
+class _Nodes:
+    """What is known of nodes."""
+
+    def __init__(self, layout: Layout, content: Content, strength: Mapping[Any, float]) -> None:
+        self.places, self.details, self.strength = layout.places, content.details, strength
+        self.community = {node: str(number) for number, group in enumerate(layout.groups, 1) for node in group}
+        self.ranked = {name: {item.item: item for item in ranking.items} for name, ranking in content.rankings.items()}
+        self.marked = set(content.highlight.nodes) if content.highlight else set()
+
+    def records(
+        self, graph: nx.Graph[Any], ids: Mapping[Any, str], names: Mapping[Any, Pair]
+    ) -> list[dict[str, Any]]:
+        return [self._record(node, name, names[node], graph.nodes[node]) for node, name in ids.items()]
+
+    def _record(self, node: object, name: str, label: Pair, attributes: Mapping[str, Any]) -> dict[str, Any]:
+        definition = self.details.definitions.get(name)
+        x, y = self.places[node]
+        return {
+            "id": name,
+            "class": text(attributes.get("item_class")) or "Item",
+            "label": pair(*label),
+            "synonyms": list(self.details.synonyms.get(name, ())),
+            "definition": pair(*definition) if definition else None,
+            "trends": several(attributes.get("trends")),
+            "community": self.community.get(node, REST),
+            "x": x,
+            "y": y,
+            "size": size(self.strength[node]),
+            "ranks": {measure: _interval(items[name]) for measure, items in self.ranked.items() if name in items},
+            "facts": self._facts(name),
+            "attributes": {
+                text(key): number_or_text(value)
+                for key, value in sorted(attributes.items(), key=lambda item: text(item[0]))
+                if key not in KNOWN
+            },
+            "highlighted": node in self.marked,
+        }
+
+    def _facts(self, name: str) -> list[dict[str, Any]]:
+        label = self.details.label
+        return [
             {
-                "id": name,
-                "class": text(attributes.get("item_class")) or "Item",
-                "label": pair(*_label(name, attributes)),
-                "synonyms": list(details.synonyms.get(name, ())),
-                "definition": pair(*definition) if definition else None,
-                "trends": several(attributes.get("trends")),
-                "community": community.get(node, ""),
-                "x": plan.places[node][0],
-                "y": plan.places[node][1],
-                "size": size(strength[node]),
-                "ranks": {measure: _interval(items[name]) for measure, items in ranked.items() if name in items},
-                "facts": [
-                    {
-                        "relation": pair(*details.label(fact.relation)),
-                        "value": " · ".join(dict.fromkeys(details.label(fact.value))),
-                        "source": fact.source,
-                    }
-                    for fact in details.facts.get(name, ())
-                ],
-                "attributes": {
-                    text(key): number_or_text(value)
-                    for key, value in sorted(attributes.items(), key=lambda item: text(item[0]))
-                    if key not in KNOWN
-                },
-                "highlighted": node in marked,
+                "relation": pair(*label(fact.relation)),
+                "value": " · ".join(dict.fromkeys(label(fact.value))),
+                "source": fact.source,
             }
-        )
-    return nodes
-
-
-def strengths(graph: nx.Graph[Any]) -> dict[Any, float]:
-    """Return the sum of the supports of each node's edges."""
-    strength: dict[Any, float] = dict.fromkeys(graph, 0.0)
-    for source, target, support in graph.edges(data="support", default=1):
-        strength[source] += weight(support)
-        strength[target] += weight(support)
-    return strength
+            for fact in self.details.facts.get(name, ())
+        ]
 
 
 def size(strength: float) -> int:
@@ -205,10 +180,10 @@ def _interval(item: RankedItem) -> dict[str, float | None]:
         "low": _short(item.value_low),
         "high": _short(item.value_high),
         "rank": item.rank,
-        "rankLow": _short(item.rank_low),
-        "rankHigh": _short(item.rank_high),
+        "rankLow": round(item.rank_low),
+        "rankHigh": round(item.rank_high),
         "rankWorst": item.rank_worst,
-        "top": round(item.top_probability, 3),
+        "top": _short(round(item.top_probability, 2)),
     }
 
 
@@ -222,19 +197,19 @@ def _edges(
 ) -> list[dict[str, Any]]:
     found = []
     for source, target, key, edge in _all_edges(graph):
-        ends = (source, target) if graph.is_directed() else sorted((source, target), key=lambda end: ids[end])
-        start, end = (ids[node] for node in ends)
-        found.append(
-            _edge(start, end, edge, evidence)
-            | {"id": text(key) if isinstance(key, str) else "", "highlighted": source in marked and target in marked}
-        )
-    found.sort(key=_order)
+        ends = (ids[source], ids[target])
+        start, end = ends if graph.is_directed() else sorted(ends)
+        record = _edge(start, end, edge, evidence)
+        record["highlighted"] = source in marked and target in marked
+        name = key if isinstance(key, str) else f"{start} {record['relation']} {end} {record['report']}"
+        found.append((name, record))
+    found.sort(key=lambda pair: (pair[1]["source"], pair[1]["target"], pair[0], json.dumps(pair[1], sort_keys=True)))
     counts: Counter[str] = Counter()
-    for record in found:
-        name = record["id"] or f"{record['source']} {record['relation']} {record['target']}"
+    for name, record in found:
         counts[name] += 1
-        record["id"] = name if counts[name] == 1 else f"{name} #{counts[name]}"
-    return found
+        # A permalink names edges, so their ids must be short and last.
+        record["id"] = hashlib.sha256(f"{name} #{counts[name]}".encode(errors="replace")).hexdigest()[:KEY]
+    return [record for _, record in found]
 
 
 def _all_edges(graph: nx.Graph[Any]) -> Iterable[tuple[Any, Any, Any, Mapping[str, Any]]]:
@@ -243,128 +218,24 @@ def _all_edges(graph: nx.Graph[Any]) -> Iterable[tuple[Any, Any, Any, Mapping[st
     return ((source, target, None, edge) for source, target, edge in graph.edges(data=True))
 
 
-def _order(record: Mapping[str, Any]) -> tuple[str, ...]:
-    return (*(str(record[name]) for name in ("source", "target", "relation", "id", "report", "label", "evidence")),)
-
-
 def _edge(source: str, target: str, edge: Mapping[str, Any], evidence: Evidence) -> dict[str, Any]:
     via = text(edge.get("via"))
-    inferred = edge.get("layer") == "inferred"
-    label = pair(edge.get("label_en") or edge.get("label") or edge.get("relation") or LINK[0], edge.get("label_zh"))
-    if not {"label_en", "label_zh", "label", "relation"} & edge.keys():
-        label = pair(*LINK)
+    named = edge.get("label_en") or edge.get("label") or edge.get("relation")
     return {
         "id": "",
         "source": source,
         "target": target,
-        "relation": "" if via else text(edge.get("relation")) or "link",
-        "label": label,
+        "relation": "" if via else text(edge.get("relation")) or LINK[0],
+        "label": pair(named, edge.get("label_zh")) if named or edge.get("label_zh") else pair(*LINK),
         "layer": text(edge.get("layer")) or "stated",
         "report": text(edge.get("report")),
         "modalities": several(edge.get("modality")),
         "bases": several(edge.get("basis")),
-        "support": _short(weight(edge.get("support", edge.get("weight", 1)))),
+        "support": _short(weight_of(edge)),
         "evidence": evidence.of_edge(source, target, edge),
         "via": via,
         "rule": text(edge.get("rule")),
-        "premises": sentences_of(edge) if inferred else [],
+        "premises": sentences_of(edge) if edge.get("layer") == "inferred" else [],
         "shared": several(edge.get("shared")),
+        "highlighted": False,
     }
-
-
-def _classes(graph: nx.Graph[Any]) -> list[dict[str, Any]]:
-    """Return the classes that occur, in the order of the legend; classes of one's own get the looks that are left."""
-    names: dict[str, PairData] = {}
-    for node in sorted(graph, key=text):
-        attributes = graph.nodes[node]
-        item_class = text(attributes.get("item_class")) or "Item"
-        names.setdefault(item_class, pair(attributes.get("class_en") or item_class, attributes.get("class_zh")))
-    known = [name for name in CLASS_STYLES if name in names]
-    own = sorted(names.keys() - CLASS_STYLES.keys())
-    free = [style for name, style in CLASS_STYLES.items() if name not in names] or list(CLASS_STYLES.values())
-    looks = {name: CLASS_STYLES[name] for name in known} | {name: free[i % len(free)] for i, name in enumerate(own)}
-    return [{"id": name, **names[name], **_look(style)} for name, style in looks.items()]
-
-
-def _look(style: ClassStyle) -> dict[str, Any]:
-    return {"colour": style.colour, "shape": style.shape, "filled": style.filled, "glyph": style.glyph}
-
-
-def _relations(graph: nx.Graph[Any], edges: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    labels: dict[str, PairData] = {}
-    for edge in edges:
-        labels.setdefault(edge["relation"], pair(*PATH) if edge["via"] else edge["label"])
-    return [{"id": name, **label} for name, label in sorted(labels.items())]
-
-
-def _trends(nodes: Iterable[Mapping[str, Any]], edges: Iterable[Mapping[str, Any]]) -> Iterable[str]:
-    yield from chain_of(nodes, "trends")
-    for edge in edges:
-        yield from (record["trend"] for record in edge["evidence"])
-
-
-def chain_of(records: Iterable[Mapping[str, Any]], name: str) -> Iterable[str]:
-    """Yield the values of a member that has several, over all records."""
-    for record in records:
-        yield from record[name]
-
-
-def _used(records: Iterable[Mapping[str, Any]], name: str, order: Collection[str]) -> list[str]:
-    """Return the values of a member that occur, first those in an order of their own."""
-    values = {record[name] for record in records if record[name]}
-    return [value for value in order if value in values] + sorted(values - set(order))
-
-
-def _coded(names: Iterable[str], details: Details, prefix: str) -> list[dict[str, str]]:
-    """Return the categories of names whose labels are those of a CURIE."""
-    found = []
-    for name in sorted({name for name in names if name}):
-        en, zh = details.label(f"{prefix}{name}")
-        found.append({"id": name, **pair(en.removeprefix(prefix), zh.removeprefix(prefix))})
-    return found
-
-
-def communities(
-    groups: Sequence[Collection[Any]], ids: Mapping[Any, str], labels: Mapping[str, Pair], graph: nx.Graph[Any]
-) -> list[dict[str, str]]:
-    """Return the communities, each called after its two strongest members.
-
-    Parameters
-    ----------
-    groups
-        Members of each.
-    ids
-        Node → id on the page.
-    labels
-        Id → label.
-    graph
-        The whole graph.
-
-    Returns
-    -------
-    list of dict
-        Numbered from 1, in the order of ``groups``.
-    """
-    strength = strengths(graph)
-    found = []
-    for number, group in enumerate(groups, 1):
-        first = sorted(group, key=lambda node: (-strength[node], ids[node]))[:2]
-        names = [labels[ids[node]] for node in first]
-        found.append({"id": str(number), "en": ", ".join(name[0] for name in names), "zh": "、".join(name[1] for name in names)})
-    return found
-
-
-def _measure(name: str) -> dict[str, Any]:
-    measure = MEASURES[name]
-    return {"id": name, "en": name, "zh": measure.label_zh, "meaning": pair(measure.meaning, measure.meaning_zh)}
-
-
-def _citation(edges: Iterable[Mapping[str, Any]], details: Details) -> PairData:
-    """Return how to cite the reports that state the links, and the page."""
-    from importlib.metadata import version
-
-    named = [details.reports[name] for name in _used(edges, "report", ()) if name in details.reports]
-    en = [f"{creator}: {title[0]}. " for title, creator in named]
-    zh = [f"{creator}：《{title[1]}》。" for title, creator in named]
-    page = f"fingraph {version('fingraph-kg')}, https://w3id.org/fingraph/"
-    return pair(f"{''.join(en)}Annotated in {page}", f"{''.join(zh)}标注：{page}")

@@ -65,12 +65,6 @@ def several(value: object) -> list[str]:
     return [part for part in text(value).split("|") if part]
 
 
-def weight(value: object) -> float:
-    """Return a weight; what is no finite number above 0 counts 1."""
-    found = number_or_text(value)
-    return found if not isinstance(found, str) and found > 0 else 1
-
-
 def node_ids(nodes: Mapping[Any, Any]) -> dict[Any, str]:
     """Return the id of each node on the page, in order.
 

@@ -21,8 +21,9 @@ from fingraph.figures.canvas import (
     support,
     top_of,
 )
-from fingraph.figures.discs import Disc, Place, packed, radius_for, within
 from fingraph.figures.lettering import Language, Lettering, Words, lettering, wrapped
+from fingraph.layout.discs import Disc, packed
+from fingraph.layout.inside import arranged, radius_for
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -34,6 +35,12 @@ COLOURS = ("#0072b2", "#d55e00", "#009e73", "#b0558a", "#b57600", "#2a8fc7", "#6
 REST = "#8a8a8a"
 """Of nodes without community."""
 
+APART = 0.3
+"""Inches, the least distance of two nodes in a disc."""
+AROUND = 0.18
+"""Inches between the outermost node and the edge of its disc."""
+BETWEEN = 0.12
+"""Inches, the least distance of two discs."""
 SMALLEST, LARGEST = 6.0, 12.0
 """Inches of the figure's width; a larger graph is drawn smaller."""
 ROOM = 0.9
@@ -46,6 +53,9 @@ NEAR = 0.1
 
 TITLE = Words("Communities of items", "条目社群")
 NOTHING = Words("nothing to draw: the graph has no nodes", "无可绘内容：图中没有节点")
+
+
+Place = tuple[float, float]
 
 
 class Frame(NamedTuple):
@@ -177,7 +187,7 @@ def _plan(simple: nx.Graph[Any], group: Mapping[Any, int], count: int) -> Plan:
         if group[one] != group[other]:
             low, high = sorted((group[one], group[other]))
             ties[low, high] += edge["support"]
-    discs = packed([radius_for(len(members[number])) for number in numbers], ties)
+    discs = packed([AROUND + APART * radius_for(len(members[number])) for number in numbers], ties, BETWEEN)
     left, upper = (min(disc[axis] - disc.radius for disc in discs) for axis in (0, 1))
     right, lower = (max(disc[axis] + disc.radius for disc in discs) for axis in (0, 1))
     scale = min(1.0, LARGEST / (right - left))
@@ -185,7 +195,7 @@ def _plan(simple: nx.Graph[Any], group: Mapping[Any, int], count: int) -> Plan:
     moved = ((size[0] - scale * (right + left)) / 2, (size[1] - scale * (lower + upper)) / 2)
     spots = {}
     for number in numbers:
-        for node, (x, y) in _inside(simple, members[number], discs[number].radius).items():
+        for node, (x, y) in _inside(simple, members[number]).items():
             spots[node] = (scale * (discs[number].x + x) + moved[0], scale * (discs[number].y + y) + moved[1])
     return Plan(
         size,
@@ -195,14 +205,14 @@ def _plan(simple: nx.Graph[Any], group: Mapping[Any, int], count: int) -> Plan:
     )
 
 
-def _inside(simple: nx.Graph[Any], nodes: list[Any], radius: float) -> dict[Any, Place]:
-    """Place a group; its nodes and edges are in order, since a view's order, and so its layout, would hang on the hash seed."""
+def _inside(simple: nx.Graph[Any], nodes: list[Any]) -> dict[Any, Place]:
+    """Place a group round the middle of its disc."""
     import networkx as nx
 
-    part: nx.Graph[Any] = nx.Graph()
-    part.add_nodes_from(nodes)
-    part.add_edges_from((one, other) for one, other in simple.edges() if one in part and other in part)
-    return within(part, radius) if nodes else {}
+    if not nodes:
+        return {}
+    links = nx.to_scipy_sparse_array(simple.subgraph(nodes), nodelist=nodes, format="csr")
+    return {node: (APART * x, APART * y) for node, (x, y) in zip(nodes, arranged(links).tolist(), strict=True)}
 
 
 def _strongest(simple: nx.Graph[Any], group: Mapping[Any, int]) -> list[Any]:

@@ -11,6 +11,7 @@ from fingraph.builtin import builtin_store
 from fingraph.errors import QueryError
 from fingraph.projection.classes import class_named
 from fingraph.projection.contraction import contracted
+from fingraph.projection.details import Details, read_details
 from fingraph.projection.files import from_networkx, graph_contents, graph_files
 from fingraph.projection.inference import add_inferred
 from fingraph.projection.links import read_labels, stated_links
@@ -25,11 +26,13 @@ if TYPE_CHECKING:
 __all__ = [
     "PROJECTIONS",
     "SHARED",
+    "Details",
     "Projection",
     "class_named",
     "from_networkx",
     "graph_contents",
     "graph_files",
+    "read_details",
     "to_networkx",
 ]
 

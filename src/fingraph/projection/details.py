@@ -16,6 +16,8 @@ from fingraph.store import Request, Store, as_store, evaluate, graph_names
 if TYPE_CHECKING:
     import rdflib
 
+    from fingraph.verification import Quotation
+
 Pair = tuple[str, str]
 """A text in English and in Chinese."""
 
@@ -82,13 +84,6 @@ class OutsideFact(NamedTuple):
     source: str
 
 
-class Quotation(NamedTuple):
-    """A sentence, and where it names items: offsets in code points of the sentence, the end exclusive, in order."""
-
-    text: str
-    marks: tuple[tuple[int, int], ...]
-
-
 @dataclass(frozen=True)
 class Details:
     """What is known of items, sentences and reports.
@@ -139,7 +134,8 @@ def read_details(dataset: rdflib.Dataset | None = None, quotations: Mapping[str,
     dataset
         What is asked; the built-in graph by default.
     quotations
-        Full sentence id → the sentence, for those who own the text.
+        Full sentence id → the sentence, for those who own the text; see
+        :func:`fingraph.verification.marked_quotations`.
 
     Returns
     -------

@@ -18,7 +18,7 @@ import { mountTable } from "./table.js";
 import { mountMatrix } from "./matrix.js";
 import { mountLayers } from "./layers.js";
 import { mountExporting } from "./exporting.js";
-import { Atlas, mountOverview } from "./overview.js";
+import { Atlas, chunk, mountOverview } from "./overview.js";
 
 /** @import { App, Model, State } from "./types.d.ts" */
 /** @import { Entry } from "./search.js" */
@@ -59,8 +59,8 @@ function picker(app, stage, atlas) {
   };
 }
 
-function start() {
-  const model = createModel(JSON.parse(byId("data").textContent ?? ""));
+async function start() {
+  const model = createModel(await chunk("data"));
   const atlas = model.payload.overview ? new Atlas(model) : null;
   const usual = initialState(model.payload, navigator.language);
   const wanted = stateOf(location.hash, usual);
@@ -95,4 +95,4 @@ function start() {
   if (wanted.community) travel(wanted);
 }
 
-requestAnimationFrame(() => setTimeout(start)); // after the picture that stands in the page has been painted
+requestAnimationFrame(() => setTimeout(() => { void start(); })); // after the picture that stands in the page has been painted

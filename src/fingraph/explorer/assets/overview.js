@@ -11,7 +11,7 @@ import { COMMUNITY, complete, setContent } from "./model.js";
  * @param {string} name
  * @returns {Promise<any>} what its JSON says
  */
-async function chunk(name) {
+export async function chunk(name) {
   const packed = document.getElementById(`chunk-${name}`)?.textContent;
   if (!packed) throw new Error(`no chunk ${name}`);
   const bytes = Uint8Array.from(atob(packed.trim()), (character) => character.charCodeAt(0));

@@ -11,6 +11,7 @@ import { pathSteps, pathSummary } from "./path.js";
 /** @import { App, EdgeData, FacetName, NodeData, State } from "./types.d.ts" */
 
 const WIDE_WINDOW = 1700; // px of a window from which the panel is open at first
+const LONGEST_TITLE = 600; // characters; of all longer ones the start will do
 const STARTERS = 8; // items to start with
 
 /** @param {(string | Node | false | null)[][]} rows term and descriptions, left out where there is none */
@@ -42,8 +43,8 @@ function names(app, facet, ids) {
 function top(app, kind, title, twin, hidden = false) {
   const cross = svgElement("svg", { viewBox: "0 0 14 14", "aria-hidden": "true" }, svgElement("path", { d: "M2 2 12 12M12 2 2 12" }));
   return element("div", { class: "top" },
-    element("div", {}, element("p", { class: "kind" }, kind), element("h2", { class: hidden && "unseen" }, said(title)),
-      twin && element("p", { class: "twin", lang: app.state.language === "en" ? "zh-Hans" : "en" }, said(twin))),
+    element("div", {}, element("p", { class: "kind" }, kind), element("h2", { class: hidden && "unseen" }, said(shortened(title, LONGEST_TITLE))),
+      twin && element("p", { class: "twin", lang: app.state.language === "en" ? "zh-Hans" : "en" }, said(shortened(twin, LONGEST_TITLE)))),
     button(cross, (event) => closePanel(app, event), { class: "close", "aria-label": app.text("close"), "data-key": "close" }));
 }
 
@@ -113,27 +114,29 @@ function nodeDetails(app, node) {
     node.facts.length > 0 && element("section", {}, element("h3", {}, app.text("facts")),
       termList(node.facts.map((fact) => [app.in(fact.relation), element("span", {}, said(fact.value), fact.source ? " · " : "", fact.source && outsideLink(fact.source, app.text("source")))]))),
     attributes.length > 0 && element("section", {}, element("h3", {}, app.text("attributes")),
-      termList(attributes.map(([name, value]) => [name, outsideLink(String(value))]))),
+      termList(attributes.map(([name, value]) => [name, outsideLink(shortened(String(value), 5 * LONGEST_TITLE))]))),
   ];
 }
 
 /**
- * The sentences that an inferred link rests on, with the links that they state.
+ * What an inferred link rests on: the stated links, and the sentences that state them.
  * @param {App} app
  * @param {EdgeData} edge
  */
 function premises(app, edge) {
-  if (edge.premises.length === 0) return null;
-  const stated = (/** @type {string} */ sentence) => app.model.payload.edges.filter((other) => other.id !== edge.id && other.evidence.some((record) => record.sentence === sentence));
-  return element("section", {}, element("h3", {}, app.text("premises")), element("ul", { class: "ties" }, ...edge.premises.map((sentence) =>
-    element("li", {}, said(sentence), element("span", {}, ...stated(sentence).map((other) => linkButton(app, other)))))));
+  const rests = (/** @type {EdgeData} */ other) => other.layer !== edge.layer && other.evidence.some((record) =>
+    edge.evidence.some(({ sentence, gist }) => sentence === record.sentence && gist.en === record.gist.en));
+  const stated = app.model.payload.edges.filter(rests);
+  return element("section", {}, element("h3", {}, app.text("premises")),
+    element("p", { class: "quiet" }, said(edge.premises.join(app.state.language === "zh" ? "、" : ", "))),
+    element("ul", { class: "ties" }, ...stated.map((other) => element("li", {}, said(shortened(sentenceOf(app, other), 300)), linkButton(app, other)))));
 }
 
 /** @param {App} app @param {EdgeData} edge */
 function edgeDetails(app, edge) {
   const { directed } = app.model.payload;
   return [
-    top(app, app.text("linkOf", app.in(app.model.category("layer", edge.layer))), shortened(sentenceOf(app, edge), 600), "", true),
+    top(app, app.text("linkOf", app.in(app.model.category("layer", edge.layer))), sentenceOf(app, edge), "", true),
     !app.visible.edgeIds.has(edge.id) && element("p", { class: "quiet" }, app.text("filteredOut")),
     element("div", { class: "ends" }, nodeButton(app, edge.source), verb(app, edge, directed ? "down" : "none", otherLanguage(app, edge.label)), nodeButton(app, edge.target)),
     termList([
@@ -146,7 +149,7 @@ function edgeDetails(app, edge) {
       [app.text("shares"), ...edge.shared.map((value) => (app.model.node.has(value) ? nodeButton(app, value) : said(sharedName(app, value))))],
       [app.text("id"), edge.relation !== "" && said(edge.relation)],
     ]),
-    premises(app, edge),
+    edge.layer === "inferred" && premises(app, edge),
     element("section", {}, element("h3", {}, `${app.text("evidence")} (${edge.evidence.length})`),
       ...(edge.evidence.length > 0 ? edge.evidence.map((sentence) => proofCard(app, sentence)) : [element("p", { class: "quiet" }, app.text("noEvidence"))])),
   ];

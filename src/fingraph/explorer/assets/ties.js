@@ -27,7 +27,7 @@ export function nodeButton(app, id) {
  */
 export function linkButton(app, edge) {
   const count = edge.evidence.length;
-  const text = count ? app.text("sentences", count) : app.in(app.model.category("layer", edge.layer));
+  const text = count && edge.layer !== "inferred" ? app.text("sentences", count) : app.in(app.model.category("layer", edge.layer));
   return button(text, () => app.update({ selection: { kind: "edge", id: edge.id } }), {
     class: "link proof", "aria-label": `${text}: ${shortened(sentenceOf(app, edge), LONGEST_NAME)}`, "data-key": `edge ${edge.id}`,
   });
@@ -41,8 +41,8 @@ export function linkButton(app, edge) {
  * @param {string} [twin] the relation in the other language
  */
 export function verb(app, edge, arrow, twin = "") {
-  const heads = { down: "M6 1V20M2 15 6 20 10 15", up: "M6 21V2M2 7 6 2 10 7", none: "M6 1V21" };
+  const heads = { down: "M2 15 6 20 10 15", up: "M2 7 6 2 10 7", none: "" };
   return element("div", { class: edge.layer === "inferred" ? "verb dashed" : "verb" },
-    svgElement("svg", { viewBox: "0 0 12 22", "aria-hidden": "true" }, svgElement("path", { d: heads[arrow] })),
+    svgElement("svg", { viewBox: "0 0 12 22", "aria-hidden": "true" }, svgElement("path", { class: "shaft", d: "M6 1V21" }), svgElement("path", { d: heads[arrow] })),
     said(shortened(app.in(edge.label), LONGEST_NAME)), twin && said(shortened(twin, LONGEST_NAME), { class: "quiet" }));
 }

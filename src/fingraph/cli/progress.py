@@ -1,0 +1,44 @@
+"""How far long work has come."""
+
+from __future__ import annotations
+
+import sys
+import time
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+import click
+
+if TYPE_CHECKING:
+    from click._termui_impl import ProgressBar
+
+
+class Progress:
+    """A bar on standard error for work of more than a second, on a terminal only."""
+
+    def __init__(self, length: int, label: str) -> None:
+        self.length, self.label = length, label
+        self.done, self.start = 0, time.monotonic()
+        self.bar: ProgressBar[int] | None = None
+
+    def __enter__(self) -> Self:
+        """Return itself."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, where: TracebackType | None
+    ) -> None:
+        """End the bar's line."""
+        if self.bar is not None:
+            self.bar.__exit__(kind, error, where)
+
+    def __call__(self, steps: int) -> None:
+        """Count steps; show the bar once a second is over."""
+        self.done += steps
+        error = sys.stderr
+        if self.bar is None and error.isatty() and time.monotonic() - self.start > 1:
+            self.bar = click.progressbar(length=self.length, label=self.label, file=error)
+            self.bar.__enter__()
+            steps = self.done
+        if self.bar is not None:
+            self.bar.update(steps)
