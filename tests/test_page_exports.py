@@ -13,7 +13,8 @@ import pytest
 import rdflib
 
 import fingraph
-from fingraph.explorer.payload import Content, Plan, payload
+from fingraph.explorer.payload import Content, payload
+from fingraph.layout import laid_out
 from fingraph.model import CLASS_OF_PREFIX
 from fingraph.projection.details import read_details
 from fingraph.query import open_dataset, select
@@ -26,7 +27,7 @@ Triple = tuple[rdflib.term.Node, ...]
 
 def data(**options: Any) -> dict[str, Any]:  # noqa: ANN401 - passed on
     graph = fingraph.to_networkx(**options)
-    return payload(graph, Plan([list(graph)], dict.fromkeys(graph, (0, 0))), Content(details=read_details()))
+    return payload(graph, laid_out(graph), Content(details=read_details()))
 
 
 @pytest.fixture
@@ -133,7 +134,7 @@ def test_turtle_of_a_link_has_its_sentences_and_nothing_else(exported: Exported)
 
 def test_exports_of_a_graph_of_ones_own_are_well_formed(exported: Exported) -> None:
     graph = nx.Graph([("a b", '"> <x'), (1, "é\n")])
-    page = payload(graph, Plan([list(graph)], dict.fromkeys(graph, (0, 0))), Content(title="a\n<x> <y> <z> ."))
+    page = payload(graph, laid_out(graph), Content(title="a\n<x> <y> <z> ."))
     assert len(rdflib.Graph().parse(data=exported(page, "turtle")[0], format="turtle")) == 0
     assert len(select(exported(page, "sparql")[0])) == 0
 
