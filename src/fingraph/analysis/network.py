@@ -216,7 +216,7 @@ def read_links(graph: nx.Graph[Node], *, ties: bool = False) -> tuple[list[Node]
     """Return the nodes in their order, their links, and for each edge the place of its link; -1 for one left out."""
     nodes = canonical(graph)
     number = {node: i for i, node in enumerate(nodes)}
-    ends = np.array([(number[u], number[v]) for u, v in graph.edges()], dtype=np.int64).reshape(-1, 2)
+    ends = np.array([number[end] for edge in graph.edges() for end in edge], dtype=np.int64).reshape(-1, 2)
     directed = graph.is_directed() and not ties
     if not directed:
         ends.sort(axis=1)
@@ -260,11 +260,11 @@ def check_count(name: str, value: int, least: int = 1) -> None:
 
 
 def _weights(graph: nx.Graph[Node], name: str) -> Vector:
-    values: list[object] = [value for *_, value in graph.edges(data=name, default=1)]
+    values: list[Any] = [data.get(name, 1) for _, _, data in graph.edges(data=True)]
     # Looked at one by one only where something is wrong or unusual: that takes longer than all the rest.
-    if all(type(value) is float or (type(value) is int and value < WIDEST) for value in values):
+    if {int, float}.issuperset(map(type, values)) and max(values, default=1) < WIDEST:
         weights = np.array(values, dtype=float)
-        if np.all((weights > 0) & (weights < math.inf)):
+        if np.all(weights > 0):
             return weights
     return np.array([check_weight(u, v, name, value) for u, v, value in graph.edges(data=name, default=1)], dtype=float)
 
