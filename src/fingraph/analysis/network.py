@@ -11,7 +11,7 @@ from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
-from numbers import Real
+from numbers import Integral, Real
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 import networkx as nx
@@ -247,16 +247,20 @@ def check_nodes(graph: nx.Graph[Node], nodes: Iterable[Node]) -> None:
             raise AnalysisError(f"unknown node {node!r}; use one of the graph's {graph.number_of_nodes()} nodes")
 
 
-def check_fraction(name: str, value: float) -> None:
+def check_fraction(name: str, value: object) -> None:
     """Raise an error if a value is not between 0 and 1, both excluded."""
-    if not 0 < value < 1:
+    if not isinstance(value, Real) or not 0 < float(value) < 1:
         raise AnalysisError(f"{name} must be above 0 and below 1, got {value!r}")
 
 
-def check_count(name: str, value: int, least: int = 1) -> None:
-    """Raise an error if a count is below the least."""
-    if value < least:
+def check_count(name: str, value: object, least: int = 1, most: float = math.inf) -> None:
+    """Raise an error if a count is not a whole number, below the least, or above the most."""
+    if isinstance(value, bool) or not isinstance(value, Integral):
+        raise AnalysisError(f"{name} must be a whole number, got {value!r}")
+    if int(value) < least:
         raise AnalysisError(f"{name} must be at least {least}, got {value!r}")
+    if int(value) > most:
+        raise AnalysisError(f"{name} must be at most {most}, got {value!r}")
 
 
 def _weights(graph: nx.Graph[Node], name: str) -> Vector:

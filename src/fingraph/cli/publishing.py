@@ -149,7 +149,8 @@ def html(
     graph = to_networkx(projection=projection, via=via, shared=shared, inferred=inferred)
     write(render_html(graph, title=title).encode(), output)
     click.echo(graph.graph["summary"], err=True)
-    click.echo(str(output))
+    if str(output) != "-":
+        click.echo(str(output))
 
 
 @main.command(cls=ProjectionCommand)
