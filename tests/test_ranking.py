@@ -89,7 +89,7 @@ def test_two_items_are_ordered_only_in_95_of_100_replicates() -> None:
 def test_what_the_loss_of_one_sentence_does() -> None:
     ranking = rank(small(), "in_strength", samples=50)
     found = {item.item: (item.rank, item.value, item.rank_worst, item.rank_worst_without) for item in ranking.items}
-    assert [found[name] for name in "stu"] == [(1, 5, 1, ""), (2, 2, 2, ""), (3, 1, 3, "")]
+    assert [found[name] for name in "stu"] == [(1, 5, 1, ""), (2, 2, 2, ""), (3, 1, 5, "r.S2")]
     assert [(i.sentence, i.change, i.rank, i.own) for i in explain(ranking, "t")] == [
         ("r.S1", -1, 2, True),
         ("r.S2", -1, 2, True),
@@ -100,6 +100,15 @@ def test_what_the_loss_of_one_sentence_does() -> None:
     assert {i.sentence: i.change for i in explain(ranking, "s")} == {
         "r.S1": -1, "r.S3": -1, "r.S4": -1, "r.S5": -1, "r.S6": -1,
     }  # fmt: skip
+
+
+def test_what_loses_all_it_had_is_last() -> None:
+    graph: Graph = nx.DiGraph()
+    for number, ends in enumerate([("a", "b"), ("b", "c"), ("d", "e"), ("e", "f"), ("e", "g")]):
+        graph.add_edge(*ends, sentences=f"S{number}")
+    found = {item.item: (item.rank, item.rank_worst) for item in rank(graph, "betweenness", samples=50).items}
+    assert found["b"] == (2, 7)
+    assert found["a"] == (3, 3), "what has nothing has nothing to lose"
 
 
 def test_a_sentence_that_acts_from_afar_is_in_the_explanation() -> None:

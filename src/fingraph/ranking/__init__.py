@@ -141,7 +141,7 @@ def rank(  # noqa: PLR0913 - one parameter for each choice that a reader may que
     z = z_scores(study, [_class(graph, node) for node in nodes], NULL_GRAPHS, seed, progress) if null else None
     equal = None if weights == "equal" else _ranks(_study(graph, chosen, "equal")[1].estimate()[columns], chosen)
     draws = _ranks(replicates, chosen)
-    left_out = _left_out(study, columns) if len(study.evidence.sentences) <= samples else None
+    left_out = _left_out(study, columns, values) if len(study.evidence.sentences) <= samples else None
     # A normal draw may be below 0, which no measure is.
     replicates = np.maximum(replicates, 0)
     found = _Found(values, _ranks(values, chosen), replicates, draws, left_out, equal, z and [z[i] for i in columns])
@@ -286,9 +286,10 @@ def _item(  # noqa: PLR0913, PLR0917 - private
     )
 
 
-def _left_out(study: Study, columns: list[int]) -> Vector:
-    """Return the ranks without each sentence, a row each."""
-    return _ranks(np.array([study.without(i)[columns] for i in range(len(study.evidence.sentences))]), study.measure)
+def _left_out(study: Study, columns: list[int], values: Vector) -> Vector:
+    """Return the ranks without each sentence, a row each; what loses all it had is last, not the equal of all that has nothing."""
+    left = np.array([study.without(i)[columns] for i in range(len(study.evidence.sentences))])
+    return np.where((left == 0) & (values != 0), len(columns), _ranks(left, study.measure))
 
 
 def _worst(found: _Found, place: int, study: Study) -> tuple[int | None, str]:
