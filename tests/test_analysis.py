@@ -484,6 +484,9 @@ def test_the_scale_of_weights_matters_only_where_the_unit_says_so(name: str) -> 
     assert MEASURES[name].function(graph, weight="cost") == pytest.approx({n: factor * v for n, v in found.items()})
 
 
+HALF: Any = 1.5
+TEXT: Any = "x"
+
 WRONG: list[tuple[Callable[[Any], object], str]] = [
     (lambda g: analysis.personalised_pagerank(g, ["x"]), "unknown node 'x'; use one of the graph's 3 nodes"),
     (lambda g: analysis.personalised_pagerank(g, "ab"), "unknown node 'ab'; use one of the graph's 3 nodes"),
@@ -498,7 +501,12 @@ WRONG: list[tuple[Callable[[Any], object], str]] = [
     (lambda g: analysis.katz(g, attenuation=math.nan), "attenuation must be above 0 and below 1, got nan"),
     (lambda g: analysis.communities(g, runs=0), "runs must be at least 1, got 0"),
     (lambda g: analysis.communities(g, seed=-1), "seed must be at least 0, got -1"),
-    (lambda g: analysis.communities(g, resolution=0), "resolution must be above 0, got 0"),
+    (lambda g: analysis.communities(g, resolution=0), "resolution must be a finite number above 0, got 0"),
+    (lambda g: analysis.communities(g, resolution=math.inf), "resolution must be a finite number above 0, got inf"),
+    (lambda g: analysis.communities(g, seed=2**64), f"seed must be at most {2**63}, got {2**64}"),
+    (lambda g: analysis.communities(g, runs=HALF), "runs must be a whole number, got 1.5"),
+    (lambda g: analysis.k_shortest_paths(g, "a", "b", HALF), "k must be a whole number, got 1.5"),
+    (lambda g: analysis.pagerank(g, damping=TEXT), "damping must be above 0 and below 1, got 'x'"),
     (lambda g: analysis.brokerage(g, {"a": 1}), "node 'b' has no group; brokerage needs one of each node"),
     (
         lambda g: analysis.betweenness(g, weight="far"),
@@ -506,6 +514,30 @@ WRONG: list[tuple[Callable[[Any], object], str]] = [
     ),
     (lambda _: analysis.adjusted_rand("ab", "abc"), "two divisions must be of the same things, got 2 and 3"),
 ]
+
+
+def test_katz_ends_with_an_error_where_no_number_holds_its_values() -> None:
+    chain: Graph = nx.path_graph(60, create_using=nx.DiGraph)
+    for _, _, data in chain.edges(data=True):
+        data["support"] = 1e10
+    chain.add_edge(60, 60, support=1e-4)
+    with pytest.raises(AnalysisError, match="katz grows beyond all numbers along chains"):
+        analysis.katz(chain)
+    with pytest.raises(
+        AnalysisError, match=r"katz is not found in 100000 steps with attenuation 0\.9999999; use a smaller"
+    ):
+        analysis.katz(nx.cycle_graph(3), attenuation=0.9999999)
+
+
+def test_paths_are_told_apart_however_much_weights_differ() -> None:
+    # The way by c is longer by a ten-millionth of a millionth of the whole.
+    graph: Graph = nx.DiGraph()
+    for source, target, support in [("a", "b", 1e-6), ("b", "d", 1e6), ("a", "c", 1e-6), ("c", "d", 1e5)]:
+        graph.add_edge(source, target, support=support)
+    for name in ("igraph", "scipy", "networkx"):
+        with engine(name) as backend:
+            assert analysis.betweenness(graph, **backend) == pytest.approx({"a": 0, "b": 1 / 6, "d": 0, "c": 0})
+    assert analysis.betweenness_subset(graph, "a", "d")["b"] == 1
 
 
 @pytest.mark.parametrize(("call", "message"), WRONG, ids=map(str, range(len(WRONG))))

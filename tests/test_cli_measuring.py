@@ -77,6 +77,34 @@ def test_one_item_is_compared_with_another_by_label(fingraph_command: Run) -> No
     )
 
 
+def test_a_comparison_for_programs_is_json(fingraph_command: Run) -> None:
+    found = answer(fingraph_command("rank", "--compare", "大模型", "computing power", "--samples", "100", "-f", "json"))
+    assert found == [
+        {"first": "tech:computing-power", "second": "tech:large-model", "probability": 1.0, "ordered": True}
+    ]
+
+
+def test_a_dash_is_standard_output(fingraph_command: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert len(answer(fingraph_command("rank", "--list", "-f", "json", "-o", "-"))) == len(MEASURES)
+    assert fingraph_command("html", "-o", "-").stdout.endswith("</html>")
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="only Linux has a disk that is always full")  # noqa: PTH110
+def test_a_full_disk_is_one_line() -> None:
+    for arguments in (("rank", "--list"), ("gaps",), ("describe", "大模型")):
+        with open("/dev/full", "wb") as full:  # noqa: PTH123
+            result = subprocess.run(
+                [sys.executable, "-m", "fingraph", *arguments],
+                stdout=full,
+                stderr=subprocess.PIPE,
+                text=True,
+                check=False,
+            )
+        assert (result.returncode, result.stderr) == (1, "fingraph: cannot write: No space left on device\n")
+
+
 def test_the_sentences_that_carry_a_rank_are_explained(fingraph_command: Run) -> None:
     result = fingraph_command("rank", "betweenness", "--explain", "大模型", *QUICK, "-f", "json")
     rows = answer(result)
@@ -129,7 +157,10 @@ def test_communities_list_every_item_once(fingraph_command: Run) -> None:
         (("rank", "--explain", "agent:caict", *QUICK), "no item is called 'agent:caict'; "),
         (("rank", "--shared", "trend"), "projection 'links' has nothing shared by 'trend'; use one of "),
         (("communities", "--runs", "0"), "runs must be at least 1, got 0"),
-        (("communities", "--resolution", "-1"), "resolution must be above 0, got -1.0"),
+        (("communities", "--resolution", "-1"), "resolution must be a finite number above 0, got -1.0"),
+        (("communities", "--resolution", "inf"), "resolution must be a finite number above 0, got inf"),
+        (("communities", "--seed", str(2**64)), f"seed must be at most {2**63}, got {2**64}"),
+        (("rank", "degree", "--samples", "100000000000"), "samples must be at most 100000, got 100000000000"),
     ],
 )
 def test_a_wrong_argument_is_one_line(fingraph_command: Run, arguments: tuple[str, ...], message: str) -> None:
@@ -140,7 +171,13 @@ def test_a_wrong_argument_is_one_line(fingraph_command: Run, arguments: tuple[st
 
 
 def test_wrong_usage_is_exit_2(fingraph_command: Run) -> None:
-    for arguments in (("rank", "--weights", "required=much"), ("rank", "--projection", "all"), ("rank", "-f", "xml")):
+    for arguments in (
+        ("rank", "--weights", "required=much"),
+        ("rank", "--weights", "required=1,required=2"),
+        ("rank", "--projection", "all"),
+        ("rank", "-f", "xml"),
+        ("rank", "--compare", "大模型", "算力", "--explain", "算力"),
+    ):
         assert fingraph_command(*arguments).exit_code == 2
 
 

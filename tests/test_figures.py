@@ -456,6 +456,19 @@ def test_every_character_has_a_glyph_and_nothing_is_cut_off(language: Language, 
             assert frame.y1 <= figure.bbox.height + 1, text
 
 
+def test_a_notebook_which_crops_figures_to_their_content_keeps_title_legend_and_notes() -> None:
+    for figure in every_figure("en"):
+        figure.draw_without_rendering()
+        kept = figure.get_tightbbox()
+        assert figure.texts
+        for part in (*figure.texts, *figure.legends):
+            frame = part.get_window_extent()
+            assert kept.x0 * figure.dpi <= frame.x0 + 1, part
+            assert kept.y0 * figure.dpi <= frame.y0 + 1, part
+            assert kept.x1 * figure.dpi >= frame.x1 - 1, part
+            assert kept.y1 * figure.dpi >= frame.y1 - 1, part
+
+
 @pytest.mark.usefixtures("chinese")
 def test_chinese_can_be_saved_as_pdf(tmp_path: Path) -> None:
     figures.save(figures.ranking_plot(RANKING, language="zh"), tmp_path / "figure.pdf")

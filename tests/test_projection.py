@@ -108,7 +108,7 @@ def test_sentences_modalities_and_bases_of_one_statement_are_joined(small: rdfli
     (edge,) = to_networkx(small)["tech:robot"]["challenge:delay"].values()
     assert edge == {
         "relation": "fg:mitigates", "label_en": "mitigates", "label_zh": "缓解", "report": "demo", "layer": "stated",
-        "support": 2, "sentences": "T01.S02|T02.S01", "modality": "forecast|asserted", "basis": "explicit",
+        "support": 2, "sentences": "T01.S02|T02.S01", "modality": "asserted|forecast", "basis": "explicit",
         "via": "", "evidence": "demo.T01.S02|demo.T02.S01",
     }  # fmt: skip
 

@@ -428,12 +428,55 @@ def test_technologies_join_sectors_directly_or_through_one_scenario_or_practice(
     assert [(end.item.id, end.layer) for end in second.joined] == [("sector:one", "stated"), ("sector:two", "inferred")]
 
 
+def test_a_modality_of_ones_own_is_the_weakest_and_shown_as_it_is() -> None:
+    graph = graph_of("policy:p promotes tech:t T01.S01 wished", "tech:t enables practice:x T01.S02 forecast")
+    found = {one.item.id: one.weakest.modality for one in reach(graph, "policy:p").reached}
+    assert found == {"tech:t": "wished", "practice:x": "wished"}
+    assert "wished" in paths(graph, "policy:p", "tech:t", k=10**30).to_text_rows().to_text()
+
+
+def test_an_assertion_is_stronger_than_a_forecast() -> None:
+    graph = graph_of("policy:p promotes tech:t T01.S01 forecast", "tech:t enables practice:x T01.S02 asserted")
+    assert {one.weakest.modality for one in reach(graph, "policy:p").reached} == {"forecast"}
+
+
 # --- Errors -------------------------------------------------------------------------------------------------------------
 
 SMALL = graph_of("policy:p promotes tech:t T01.S01", "tech:t enables practice:x T01.S01")
 
+HALF: Any = 1.5
+NUMBER: Any = 5
+
+
+def without_support(graph: nx.MultiDiGraph[str]) -> nx.MultiDiGraph[str]:
+    other = graph.copy()
+    for _, _, data in other.edges(data=True):
+        data["support"] = 0
+    return other
+
+
 ERRORS: dict[str, tuple[Callable[[], object], type[Exception], str]] = {
     "k": (lambda: paths(SMALL, "policy:p", "tech:t", k=0), AnalysisError, "k is 0; use a whole number from 1"),
+    "no whole k": (
+        lambda: paths(SMALL, "policy:p", "tech:t", k=HALF),
+        AnalysisError,
+        "k is 1.5; use a whole number from 1",
+    ),
+    "layer": (
+        lambda: gaps(graph_of("policy:p promotes tech:t T01.S01 asserted demo rumoured")),
+        AnalysisError,
+        "the edge from 'policy:p' to 'tech:t' is none that to_networkx makes: ids, relation, report, sentences and modality",
+    ),
+    "number for a node": (
+        lambda: gaps(nx.relabel_nodes(SMALL, {"policy:p": NUMBER})),
+        AnalysisError,
+        "the edge from 5 to 'tech:t' is none that to_networkx makes",
+    ),
+    "no support": (
+        lambda: paths(without_support(SMALL), "policy:p", "tech:t"),
+        AnalysisError,
+        "the edge from 'policy:p' to 'tech:t' is none that to_networkx makes",
+    ),
     "same item": (
         lambda: paths(SMALL, "policy:p", "项p"),
         AnalysisError,

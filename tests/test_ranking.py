@@ -89,7 +89,7 @@ def test_two_items_are_ordered_only_in_95_of_100_replicates() -> None:
 def test_what_the_loss_of_one_sentence_does() -> None:
     ranking = rank(small(), "in_strength", samples=50)
     found = {item.item: (item.rank, item.value, item.rank_worst, item.rank_worst_without) for item in ranking.items}
-    assert [found[name] for name in "stu"] == [(1, 5, 1, ""), (2, 2, 2, ""), (3, 1, 3, "")]
+    assert [found[name] for name in "stu"] == [(1, 5, 1, ""), (2, 2, 2, ""), (3, 1, 5, "r.S2")]
     assert [(i.sentence, i.change, i.rank, i.own) for i in explain(ranking, "t")] == [
         ("r.S1", -1, 2, True),
         ("r.S2", -1, 2, True),
@@ -100,6 +100,15 @@ def test_what_the_loss_of_one_sentence_does() -> None:
     assert {i.sentence: i.change for i in explain(ranking, "s")} == {
         "r.S1": -1, "r.S3": -1, "r.S4": -1, "r.S5": -1, "r.S6": -1,
     }  # fmt: skip
+
+
+def test_what_loses_all_it_had_is_last() -> None:
+    graph: Graph = nx.DiGraph()
+    for number, ends in enumerate([("a", "b"), ("b", "c"), ("d", "e"), ("e", "f"), ("e", "g")]):
+        graph.add_edge(*ends, sentences=f"S{number}")
+    found = {item.item: (item.rank, item.rank_worst) for item in rank(graph, "betweenness", samples=50).items}
+    assert found["b"] == (2, 7)
+    assert found["a"] == (3, 3), "what has nothing has nothing to lose"
 
 
 def test_a_sentence_that_acts_from_afar_is_in_the_explanation() -> None:
@@ -269,6 +278,39 @@ def test_the_hash_seed_and_the_number_of_processes_do_not_matter() -> None:
     assert found[0] == found[1] == found[2]
 
 
+def test_the_order_of_an_undirected_graph_without_sentences_does_not_matter() -> None:
+    pairs = [(0, 1), (1, 2), (2, 3), (3, 0), (0, 2), (3, 4)]
+    first: Graph = nx.MultiGraph(pairs)
+    other: Graph = nx.MultiGraph()
+    other.add_nodes_from(range(4, -1, -1))
+    other.add_edges_from((b, a) for a, b in reversed(pairs))
+    assert rank(first, "betweenness", samples=30) == rank(other, "betweenness", samples=30)
+    assert rank(first, "degree", samples=5).item("4").sentences == ("3 – 4",)
+
+
+def test_what_is_not_defined_is_not_unstable() -> None:
+    graph: Graph = nx.Graph([("a", "b"), ("b", "c")])
+    graph.add_node("alone")
+    row = rank(graph, "constraint", samples=20).item("alone")
+    assert math.isnan(row.value)
+    assert not row.unstable
+    assert row.rank == 4
+
+
+def test_weights_without_effect_are_said_to_have_none() -> None:
+    assert rank(small(), "degree", weights="modality", samples=5).weights.endswith("this measure takes no weights")
+    bare: Graph = nx.DiGraph([("a", "b")])
+    assert rank(bare, "strength", weights={"required": 2}, samples=5).weights.endswith("no link here has a modality")
+    assert rank(bare, "strength", weights={}, samples=5).weights == "all modalities alike"
+
+
+def test_nodes_that_are_numbers_can_be_named_as_such() -> None:
+    numbers: Any = nx.DiGraph([(1, 2), (2, 3), (1, 3)])
+    ranking = rank(numbers, "in_strength", samples=50)
+    asked: Any = 3
+    assert explain(ranking, asked) == explain(ranking, "3")
+
+
 def test_equal_seeds_give_equal_replicates_and_others_do_not() -> None:
     first, again, other = (rank(small(), "pagerank", samples=50, seed=seed) for seed in (4, 4, 5))
     assert np.array_equal(first.draws, again.draws)
@@ -349,6 +391,15 @@ def test_a_data_frame_has_the_rows_and_what_was_counted() -> None:
     assert pd.api.types.is_numeric_dtype(frame["value"])
 
 
+def test_csv_is_read_whole_whatever_names_hold() -> None:
+    pd = pytest.importorskip("pandas")
+    graph: Graph = nx.DiGraph(summary="one\nrank,item")
+    graph.add_node("a", label_en="C# tool", label_zh='#"x"\n,y')
+    graph.add_edge("b", "a")
+    frame = pd.read_csv(io.StringIO(rank(graph, "degree", samples=5).to_csv()), comment="#")
+    assert frame.loc[frame["item"] == "a", ["label_en", "label_zh"]].to_numpy().tolist() == [["C# tool", '#"x"\n,y']]
+
+
 def test_html_is_escaped() -> None:
     graph: Graph = nx.DiGraph([("<b>a", "b")])
     text = rank(graph, "degree", samples=5)._repr_html_()
@@ -357,13 +408,32 @@ def test_html_is_escaped() -> None:
 
 
 GRAMMAR = "write sentences as 'a|b' (added), 'a & b' (the least), '0.5*a + b' (weighted)"
-WRONG: list[tuple[Callable[[Graph], object], str]] = [
+ODD: list[Any] = [2.5, math.nan, None, ["degree"]]
+WRONG: list[tuple[Callable[[Any], object], str]] = [
     (lambda g: rank(g, "fame"), f"unknown measure 'fame'; use one of {', '.join(MEASURES)}"),
     (
         lambda g: rank(g, item_class="Tech"),
         "unknown class 'Tech'; use one of Policy, Sector, Technology",
     ),
     (lambda g: rank(g, samples=-5), "samples must be at least 1, got -5"),
+    (lambda g: rank(g, samples=ODD[0]), "samples must be a whole number, got 2.5"),
+    (lambda g: rank(g, samples=10**6), "samples must be at most 100000, got 1000000"),
+    (lambda g: rank(g, top=ODD[1]), "top must be a whole number, got nan"),
+    (lambda g: rank(g, jobs=True), "jobs must be a whole number, got True"),
+    (lambda g: rank(g, weights=ODD[2]), "unknown weights None; use equal, modality, or one for each modality"),
+    (lambda g: rank(g, ODD[3]), f"unknown measure ['degree']; use one of {', '.join(MEASURES)}"),
+    (lambda _: rank(nx.Graph([(1, "1")])), "nodes 1 and '1' are both '1'; relabel one of them"),
+    (
+        lambda _: rank(nx.cycle_graph(6, create_using=nx.DiGraph), "eigenvector", null=True),
+        (
+            "no null model, since in a rewired graph eigenvector has no unique solution in a graph that is not strongly "
+            "connected; use katz or pagerank, or the largest component; leave null out"
+        ),
+    ),
+    (
+        lambda _: rank(nx.DiGraph([("a", "b", {"sentences": ("S1",)})])),
+        f"edge 'a' to 'b': cannot read the evidence ('S1',); {GRAMMAR}",
+    ),
     (lambda g: rank(g, top=0), "top must be at least 1, got 0"),
     (lambda g: rank(g, seed=-1), "seed must be at least 0, got -1"),
     (lambda g: rank(g, jobs=0), "jobs must be at least 1, got 0"),

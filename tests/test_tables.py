@@ -198,7 +198,7 @@ CELLS: dict[str, tuple[Edit, str]] = {
     ),
     "modality": (
         lambda f: f.cell(LINK_FILE, 4, "modality", "maybe"),
-        f"{LINK_FILE}:4: modality: 'maybe' is not allowed; use one of required, encouraged, forecast, asserted",
+        f"{LINK_FILE}:4: modality: 'maybe' is not allowed; use one of required, encouraged, asserted, forecast",
     ),
     "basis": (
         lambda f: f.cell(LINK_FILE, 4, "basis", ""),

@@ -10,7 +10,7 @@ SENTENCE_ID = re.compile(r"T([0-9]{2})\.(?:H|S[0-9]{2})")
 REPORT_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 DIGEST = re.compile(r"[0-9a-f]{64}")
 
-MODALITIES = ("required", "encouraged", "forecast", "asserted")
+MODALITIES = ("required", "encouraged", "asserted", "forecast")
 """How strongly a sentence states a link, strongest first."""
 
 BASES = ("explicit", "heading", "accompanying")

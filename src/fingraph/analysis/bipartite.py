@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Generic
 import networkx as nx
 import numpy as np
 
-from fingraph.analysis.distances import lengths
+from fingraph.analysis.distances import igraph_tells_apart, lengths
 from fingraph.analysis.matrices import divided
 from fingraph.analysis.network import Node, canonical, check_backend, check_nodes, in_order, read
 from fingraph.errors import AnalysisError
@@ -91,10 +91,9 @@ def betweenness_subset(
     nodes, network = read(graph, weight)
     place = {node: i for i, node in enumerate(nodes)}
     ends = [place[node] for node in first], [place[node] for node in second]
-    if backend is None and network.links.igraph is not None and first and second:
-        values = network.links.igraph.betweenness(
-            directed=network.directed, weights=lengths(network), sources=ends[0], targets=ends[1]
-        )
+    fast = None if backend is not None else network.links.igraph
+    if fast is not None and first and second and igraph_tells_apart(network):
+        values = fast.betweenness(directed=network.directed, weights=lengths(network), sources=ends[0], targets=ends[1])
     else:
         check_backend(backend)
         found: Any = nx.betweenness_centrality_subset(

@@ -2,11 +2,13 @@
 
 The length of a link is 1 / weight: two sentences bring its ends twice as near as one. Parallel edges are summed before.
 With ``weight=None`` every link has length 1. Ties between paths do not hang on rounding: networkx is given whole numbers
-(:meth:`~fingraph.analysis.network.Network.whole_lengths`), and igraph takes lengths as equal that differ by less than 1e-10.
+(:meth:`~fingraph.analysis.network.Network.whole_lengths`), and igraph, which takes lengths as equal that differ by less than
+1e-10, is asked only where weights differ by up to eight orders of magnitude; beyond, betweenness is computed by networkx.
 """
 
 from __future__ import annotations
 
+import sys
 from itertools import islice
 
 import networkx as nx
@@ -24,6 +26,8 @@ from fingraph.analysis.network import (
     read,
 )
 
+TOLD_APART = 1e8
+"""Largest ratio of two lengths up to which igraph's tolerance takes no paths as equal that are not."""
 ROWS = 256
 """Nodes whose distances to all others are held at once."""
 
@@ -189,20 +193,25 @@ def k_shortest_paths(
     ends = nodes.index(source), nodes.index(target)
     paths = nx.shortest_simple_paths(network.to_networkx(), *ends, weight="length")
     try:
-        return [[nodes[i] for i in path] for path in islice(paths, k)]
+        return [[nodes[i] for i in path] for path in islice(paths, min(k, sys.maxsize))]
     except nx.NetworkXNoPath:
         return []
 
 
 def _betweenness(network: Network) -> Vector:
     graph, size = network.links.igraph, network.size
-    if graph is None:
+    if graph is None or not igraph_tells_apart(network):
         return by_networkx(BETWEENNESS, network)
     if size < 3:
         return np.zeros(size)
     values = np.array(graph.betweenness(directed=network.directed, weights=lengths(network)), dtype=float)
     # igraph counts each pair of an undirected graph once.
     return values * (1 if network.directed else 2) / ((size - 1) * (size - 2))
+
+
+def igraph_tells_apart(network: Network) -> bool:
+    """Return whether lengths are near enough to each other for igraph's way of telling ties."""
+    return not len(network.weights) or bool(network.weights.max() <= TOLD_APART * network.weights.min())
 
 
 def lengths(network: Network) -> list[float] | None:

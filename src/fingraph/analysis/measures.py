@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 IN = "links into a node count"
 OUT = "links out of a node count"
 BOTH = "links into and out of a node count, each once"
-ALONG = "paths follow the links"
+ALONG = "paths follow the links, each of length 1 / weight"
+NEAR = "paths lead to the node, each link of length 1 / weight"
 IGNORED = "direction is ignored"
 
 
@@ -161,7 +162,7 @@ MEASURES: dict[str, Measure] = {
         distances.closeness,
         distances.CLOSENESS.values,
         "1 / length",
-        IN,
+        NEAR,
         True,
         FREEMAN,
         "near to those that reach it, and many do",
@@ -172,7 +173,7 @@ MEASURES: dict[str, Measure] = {
         distances.harmonic,
         distances.HARMONIC.values,
         "1 / length",
-        IN,
+        NEAR,
         True,
         "10.1080/15427951.2013.865686",
         "many are near to it",

@@ -11,7 +11,7 @@ from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
-from numbers import Real
+from numbers import Integral, Real
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 import networkx as nx
@@ -216,7 +216,7 @@ def read_links(graph: nx.Graph[Node], *, ties: bool = False) -> tuple[list[Node]
     """Return the nodes in their order, their links, and for each edge the place of its link; -1 for one left out."""
     nodes = canonical(graph)
     number = {node: i for i, node in enumerate(nodes)}
-    ends = np.array([(number[u], number[v]) for u, v in graph.edges()], dtype=np.int64).reshape(-1, 2)
+    ends = np.array([number[end] for edge in graph.edges() for end in edge], dtype=np.int64).reshape(-1, 2)
     directed = graph.is_directed() and not ties
     if not directed:
         ends.sort(axis=1)
@@ -247,24 +247,28 @@ def check_nodes(graph: nx.Graph[Node], nodes: Iterable[Node]) -> None:
             raise AnalysisError(f"unknown node {node!r}; use one of the graph's {graph.number_of_nodes()} nodes")
 
 
-def check_fraction(name: str, value: float) -> None:
+def check_fraction(name: str, value: object) -> None:
     """Raise an error if a value is not between 0 and 1, both excluded."""
-    if not 0 < value < 1:
+    if not isinstance(value, Real) or not 0 < float(value) < 1:
         raise AnalysisError(f"{name} must be above 0 and below 1, got {value!r}")
 
 
-def check_count(name: str, value: int, least: int = 1) -> None:
-    """Raise an error if a count is below the least."""
-    if value < least:
+def check_count(name: str, value: object, least: int = 1, most: float = math.inf) -> None:
+    """Raise an error if a count is not a whole number, below the least, or above the most."""
+    if isinstance(value, bool) or not isinstance(value, Integral):
+        raise AnalysisError(f"{name} must be a whole number, got {value!r}")
+    if int(value) < least:
         raise AnalysisError(f"{name} must be at least {least}, got {value!r}")
+    if int(value) > most:
+        raise AnalysisError(f"{name} must be at most {most}, got {value!r}")
 
 
 def _weights(graph: nx.Graph[Node], name: str) -> Vector:
-    values: list[object] = [value for *_, value in graph.edges(data=name, default=1)]
+    values: list[Any] = [data.get(name, 1) for _, _, data in graph.edges(data=True)]
     # Looked at one by one only where something is wrong or unusual: that takes longer than all the rest.
-    if all(type(value) is float or (type(value) is int and value < WIDEST) for value in values):
+    if {int, float}.issuperset(map(type, values)) and max(values, default=1) < WIDEST:
         weights = np.array(values, dtype=float)
-        if np.all((weights > 0) & (weights < math.inf)):
+        if np.all(weights > 0):
             return weights
     return np.array([check_weight(u, v, name, value) for u, v, value in graph.edges(data=name, default=1)], dtype=float)
 

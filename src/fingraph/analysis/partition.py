@@ -12,12 +12,14 @@ from typing import TYPE_CHECKING, Generic
 import numpy as np
 
 from fingraph.analysis.degrees import both
-from fingraph.analysis.network import Network, Node, canonical, check_count, read
+from fingraph.analysis.network import Network, Node, canonical, check_count, check_positive, read
 from fingraph.errors import AnalysisError
 
 if TYPE_CHECKING:
     import networkx as nx
 
+LARGEST_SEED = 2**63
+"""From which the numbers of all runs still fit into the 64 bits of the library."""
 ITERATIONS = 2
 """Full cycles of each run, as many as the authors' own implementation makes by default."""
 
@@ -31,7 +33,8 @@ class Communities(Generic[Node]):
     groups
         The parts, largest first, then by the text of their first node; every node is in one.
     modularity
-        Share of the weight inside parts, less what chance would give: from -0.5 to 1; 0 without any link.
+        Share of the weight inside parts, less what chance would give: from -0.5 to 1 at resolution 1, and below where
+        a higher one takes off more; 0 without any link.
     stability
         Mean adjusted Rand index of all pairs of runs: 1 if all agree, about 0 if they agree as by chance.
     seed
@@ -74,7 +77,7 @@ def communities(
     resolution
         Above 1 favours smaller parts, below 1 larger ones.
     seed
-        Of the first run, from 0; equal seeds give equal parts, whatever the order of nodes.
+        Of the first run, from 0 to 2^63; equal seeds give equal parts, whatever the order of nodes.
     runs
         How many runs, from 1.
 
@@ -87,7 +90,7 @@ def communities(
     Raises
     ------
     AnalysisError
-        If a weight is not a finite number above 0, resolution not above 0, seed below 0 or runs below 1.
+        If a weight is or resolution is not a finite number above 0, runs below 1, or seed out of its range.
 
     References
     ----------
@@ -105,9 +108,8 @@ def communities(
     ([['a', 'b', 'c'], ['d', 'e', 'f']], 0.357, 1.0)
     """
     check_count("runs", runs)
-    check_count("seed", seed, 0)
-    if not resolution > 0:
-        raise AnalysisError(f"resolution must be above 0, got {resolution!r}")
+    check_count("seed", seed, 0, LARGEST_SEED)
+    check_positive("resolution", resolution)
     nodes, network = read(graph, weight, ties=True)
     if not len(network.weights):
         return Communities(tuple(frozenset([node]) for node in nodes), 0.0, 1.0, seed, runs)

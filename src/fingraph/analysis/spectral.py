@@ -31,6 +31,9 @@ from fingraph.errors import AnalysisError
 DAMPING, ATTENUATION = 0.85, 0.5
 TOLERANCE = 1e-12
 """Sum of the changes of all values at which the iteration for PageRank ends."""
+KATZ_STEPS = 100_000
+LARGEST = 1e150
+"""Up to which the square of a value is a number."""
 
 
 def pagerank(
@@ -201,7 +204,8 @@ def katz(
     Raises
     ------
     AnalysisError
-        If a weight is not a finite number above 0, or attenuation not between 0 and 1.
+        If a weight is not a finite number above 0, attenuation not between 0 and 1, or so near to 1 that 100,000 steps find
+        nothing, or values grow beyond 1e150.
 
     References
     ----------
@@ -275,11 +279,18 @@ def _katz(attenuation: float, network: Network) -> Vector:
     into = network.matrix.T.tocsr() * _alpha(attenuation, network.matrix)
     values = np.ones(network.size)
     precision = max(1e-14 * (1 - attenuation), 1e-15)
-    while True:
-        following = into @ values + 1
-        if np.all(np.abs(following - values) <= precision * following):
-            return np.asarray(following / np.linalg.norm(following))
-        values = following
+    with np.errstate(over="ignore"):
+        for _ in range(KATZ_STEPS):
+            following = into @ values + 1
+            if following.max() > LARGEST:
+                raise AnalysisError(
+                    "katz grows beyond all numbers along chains of links much heavier than the cycles; "
+                    "use pagerank, or katz with weight=None"
+                )
+            if np.all(np.abs(following - values) <= precision * following):
+                return np.asarray(following / np.linalg.norm(following))
+            values = following
+    raise AnalysisError(f"katz is not found in {KATZ_STEPS} steps with attenuation {attenuation!r}; use a smaller one")
 
 
 def _katz_reference(attenuation: float, graph: nx.Graph[int], backend: str) -> Any:  # noqa: ANN401 - a mapping

@@ -97,6 +97,11 @@ class _Group(click.Group):
             # The reader has closed the pipe, as head does: nothing is wrong.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             ctx.exit(0)
+        except OSError as error:
+            # As standard output on a full disk; what was left unwritten must not be tried again at the end.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            click.echo(f"fingraph: {error.filename or 'cannot write'}: {error.strerror or error}", err=True)
+            ctx.exit(1)
 
 
 def _show_warning(message: Warning | str, *_: object, **__: object) -> None:
@@ -116,8 +121,8 @@ def main() -> None:
 
 
 def write(content: bytes, output: Path | None) -> None:
-    """Write an answer to standard output or whole to a file: beside it first, then renamed."""
-    if output is None:
+    """Write an answer to standard output, also named ``-``, or whole to a file: beside it first, then renamed."""
+    if output is None or str(output) == "-":
         click.echo(content, nl=False)
         return
     beside = output.with_name(f".{output.name}.part")

@@ -86,7 +86,8 @@ def html(
     write(page.encode(), output)
     click.echo(graph.graph["summary"], err=True)
     click.echo(f"{graph.number_of_nodes()} items, {graph.number_of_edges()} links", err=True)
-    click.echo(str(output))
+    if str(output) != "-":
+        click.echo(str(output))
     if opened:
         click.launch(output.resolve().as_uri())
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     import networkx as nx
 
-    from fingraph.ranking import Ranking
+    from fingraph.ranking import Comparison, Ranking
 
 FORMATS = ("table", "csv", "json", "markdown")
 
@@ -68,6 +68,8 @@ def rank(
         ]
         write(_rows(form, columns, rows), output)
         return
+    if compare and explain:
+        raise click.UsageError("give --compare or --explain, not both")
     graph = _graph(projection, via=via, shared=shared, inferred=inferred)
     with Progress(samples + NULL_GRAPHS * null, "measuring") as progress:
         ranking = rank_items(
@@ -84,7 +86,7 @@ def rank(
         )
     if compare:
         first, second = (_node(graph, name) for name in compare)
-        write(f"{ranking.compare(first, second)}\n".encode(), output)
+        write(_compared(ranking.compare(first, second), form), output)
     elif explain:
         write(_explained(ranking, _node(graph, explain), form), output)
     else:
@@ -161,9 +163,12 @@ def _weights(text: str) -> str | dict[str, float]:
         return text
     pairs = [part.partition("=") for part in text.split(",")]
     try:
-        return {modality.strip(): float(weight) for modality, _, weight in pairs}
+        found = {modality.strip(): float(weight) for modality, _, weight in pairs}
     except ValueError:
-        raise click.UsageError(f"--weights {text!r}: write such as required=4,forecast=0.5") from None
+        found = {}
+    if len(found) < len(pairs):  # also where a modality is named twice
+        raise click.UsageError(f"--weights {text!r}: write such as required=4,forecast=0.5")
+    return found
 
 
 def _graph(projection: str, *, via: bool, shared: str, inferred: bool) -> nx.MultiGraph[str]:
@@ -190,6 +195,13 @@ def _ranked(ranking: Ranking, form: str, top: int) -> bytes:
         return (json.dumps(answer, ensure_ascii=False, indent=1) + "\n").encode()
     text = _rows(form, *ranking.readable(top))
     return b"".join(f"- {line}\n".encode() for line in ranking.header()) + b"\n" + text if form == "markdown" else text
+
+
+def _compared(found: Comparison, form: str) -> bytes:
+    if form in ("table", "markdown"):
+        return f"{found}\n".encode()
+    row = (found.first.item, found.second.item, found.probability, found.ordered)
+    return _rows(form, ("first", "second", "probability", "ordered"), [row])
 
 
 def _explained(ranking: Ranking, item: str, form: str) -> bytes:

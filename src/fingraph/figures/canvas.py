@@ -112,8 +112,7 @@ def sheet(
         if not text:
             continue
         style = letters.style(points, bold=points == TITLE_POINTS)
-        drawn = figure.text(left, y / height, text, va="top", linespacing=LEADING / 1.2, color=colour, **style)
-        drawn.set_in_layout(False)
+        figure.text(left, y / height, text, va="top", linespacing=LEADING / 1.2, color=colour, **style)
     return figure
 
 
@@ -131,7 +130,6 @@ def _legend(figure: Figure, letters: Lettering, handles: Sequence[Artist]) -> tu
         made = figure.legend(
             handles=list(handles), loc="center", ncols=columns, prop=font, frameon=False, borderpad=0.6
         )
-        made.set_in_layout(False)
         for text in made.get_texts():
             text.set_parse_math(False)
             text.set_color(INK)

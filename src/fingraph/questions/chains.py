@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import heapq
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -19,6 +20,7 @@ from fingraph.questions.links import (
     GraphLink,
     Step,
     arrow,
+    check_whole,
     counted,
     graph_item,
     graph_links,
@@ -155,8 +157,7 @@ def paths(graph: Graph, a: str, b: str, *, k: int = 3) -> Paths:
     >>> answer.direction, answer.paths[0].steps[0].links[0].relation
     ('forward', 'fg:promotes')
     """
-    if k < 1:
-        raise AnalysisError(f"k is {k!r}; use a whole number from 1")
+    check_whole("k", k)
     start, end = resolve(graph, a), resolve(graph, b)
     if start == end:
         raise AnalysisError(f"{a!r} and {b!r} are the same item, {start}; name two different items")
@@ -172,7 +173,7 @@ def paths(graph: Graph, a: str, b: str, *, k: int = 3) -> Paths:
     )
     answer = Paths(graph_item(graph, start), graph_item(graph, end), "either", (), counted(graph))
     for direction, source, target, ways in tries:
-        if found := tuple(islice(_shortest(graph, links, (source, target), ways), k)):
+        if found := tuple(islice(_shortest(graph, links, (source, target), ways), min(k, sys.maxsize))):
             return replace(answer, direction=direction, paths=found)
     return answer
 

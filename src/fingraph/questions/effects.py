@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from fingraph.errors import AnalysisError
 from fingraph.projection import class_named
 from fingraph.query import Rows
 from fingraph.questions.links import (
@@ -17,6 +16,7 @@ from fingraph.questions.links import (
     GraphLink,
     Step,
     arrow,
+    check_whole,
     counted,
     evidence,
     graph_item,
@@ -201,8 +201,8 @@ def reach(graph: Graph, policy: str, *, item_class: str = "", max_length: int | 
     [('tech:cross-border-finance-digital-platform', 1)]
     """
     wanted = class_named(graph, item_class) if item_class else ""
-    if max_length is not None and max_length < 1:
-        raise AnalysisError(f"max_length is {max_length!r}; use a whole number from 1")
+    if max_length is not None:
+        check_whole("max_length", max_length)
     start = resolve(graph, policy)
     best: dict[str, Reached] = {}
     for of_report in steps(graph, graph_links(graph), effect).values():

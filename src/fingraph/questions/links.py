@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from numbers import Integral, Real
 from typing import TYPE_CHECKING, Any
 
 from fingraph.errors import AnalysisError, ItemNotFound
@@ -22,6 +24,8 @@ ALL_EMBRACING = "sector:finance"
 
 PROJECTIONS = ("links", "full")
 """The projections whose edges are links with one relation; an edge of the others stands for something else."""
+
+LAYERS = ("stated", "inferred")
 
 MODALITY_LABELS = """SELECT ?code ?zh WHERE {
   ?modality skos:inScheme scheme:modality ; skos:notation ?code ; skos:prefLabel ?zh FILTER(LANG(?zh) = "zh-hans") }"""
@@ -114,7 +118,7 @@ class Step:
     @property
     def layer(self) -> str:
         """``stated``, or ``inferred`` if no link of the step is stated."""
-        return min((link.layer for link in self.links), key=("stated", "inferred").index)
+        return min((link.layer for link in self.links), key=LAYERS.index)
 
     @property
     def support(self) -> float:
@@ -125,7 +129,7 @@ class Step:
     @property
     def modality(self) -> str:
         """The strongest modality in which a link of the step is stated; empty if none says."""
-        return min((word for link in self.links for word in link.modality), key=MODALITIES.index, default="")
+        return min((word for link in self.links for word in link.modality), key=_weakness, default="")
 
     @property
     def sentences(self) -> tuple[str, ...]:
@@ -135,8 +139,7 @@ class Step:
     @property
     def weakness(self) -> tuple[bool, float, int]:
         """Key by which the weakest of several steps is greatest: inferred, then least support, then weakest modality."""
-        rank = MODALITIES.index(self.modality) if self.modality else len(MODALITIES)
-        return self.layer == "inferred", -self.support, rank
+        return self.layer == "inferred", -self.support, _weakness(self.modality)
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +205,7 @@ def graph_links(graph: Graph) -> list[GraphLink]:
     Raises
     ------
     AnalysisError
-        If the graph is of another projection, or an edge does not say its relation, report and sentences.
+        If the graph is of another projection, or an edge does not say its relation, report and sentences as to_networkx does.
     """
     projection = graph.graph.get("projection", "links")
     if projection not in PROJECTIONS:
@@ -212,6 +215,15 @@ def graph_links(graph: Graph) -> list[GraphLink]:
     return sorted(_link(subject, obj, data) for subject, obj, data in graph.edges(data=True))
 
 
+def _weakness(modality: str) -> int:
+    """Return the place of a modality, strongest first; one that the model does not know, or none, is the weakest."""
+    return MODALITIES.index(modality) if modality in MODALITIES else len(MODALITIES)
+
+
+def _is_weight(support: object) -> bool:
+    return isinstance(support, Real) and 0 < float(support) < math.inf
+
+
 def _link(subject: str, obj: str, data: dict[str, Any]) -> GraphLink:
     try:
         relation, report, sentences = data["relation"], data["report"], data["sentences"]
@@ -219,17 +231,24 @@ def _link(subject: str, obj: str, data: dict[str, Any]) -> GraphLink:
         raise AnalysisError(
             f"the edge from {subject!r} to {obj!r} has no {error}; make the graph with to_networkx"
         ) from error
+    layer, modality, support = data.get("layer", "stated"), data.get("modality", ""), data.get("support", 1)
+    texts = (subject, obj, relation, report, sentences, modality)
+    if not all(isinstance(text, str) for text in texts) or layer not in LAYERS or not _is_weight(support):
+        raise AnalysisError(
+            f"the edge from {subject!r} to {obj!r} is none that to_networkx makes: ids, relation, report, sentences and "
+            f"modality are texts, layer is one of {', '.join(LAYERS)}, support is a number above 0"
+        )
     full = tuple(f"{report}.{sentence}" for sentence in sentences.split("|"))
     return GraphLink(
         subject,
         relation,
         obj,
         report,
-        data.get("layer", "stated"),
+        layer,
         data.get("label_en", relation),
         data.get("label_zh", relation),
         data.get("support", len(full)),
-        tuple(word for word in data.get("modality", "").split("|") if word),
+        tuple(word for word in modality.split("|") if word),
         full,
     )
 
@@ -303,6 +322,12 @@ def resolve(graph: Graph, name: str) -> str:
     return item
 
 
+def check_whole(name: str, value: object) -> None:
+    """Raise an error if a value is no whole number from 1."""
+    if isinstance(value, bool) or not isinstance(value, Integral) or int(value) < 1:
+        raise AnalysisError(f"{name} is {value!r}; use a whole number from 1")
+
+
 def join(sentences: Iterable[str]) -> str:
     """Write ids in one cell, as graph files have them."""
     return "|".join(sentences)
@@ -320,7 +345,8 @@ def arrow(link: GraphLink, source: str, name: str) -> str:
 
 def modality_pair(code: str) -> str:
     """Return a modality in both languages."""
-    return f"{code} · {_modalities()[code]}" if code else ""
+    labels = _modalities()
+    return f"{code} · {labels[code]}" if code in labels else code
 
 
 @cache

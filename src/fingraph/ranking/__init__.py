@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 __all__ = ["MODALITY_WEIGHTS", "Comparison", "Influence", "RankedItem", "Ranking", "explain", "rank"]
 
+MOST_SAMPLES = 100_000
+"""More would not make an interval any better."""
 NULL_GRAPHS = 200
 """Rewired graphs behind a z-score."""
 INTERVAL = (2.5, 50.0, 97.5)
@@ -31,7 +33,7 @@ INTERVAL = (2.5, 50.0, 97.5)
 
 @dataclass(frozen=True)
 class Influence:
-    """What a ranking of an item would be without one sentence.
+    """What a ranking of an item would be without one sentence, all nodes staying.
 
     Parameters
     ----------
@@ -76,7 +78,8 @@ def rank(  # noqa: PLR0913 - one parameter for each choice that a reader may que
     Parameters
     ----------
     graph
-        What :func:`fingraph.to_networkx` gives, or any other; where no edge names its sentences, each edge counts as one.
+        What :func:`fingraph.to_networkx` gives, or any other. Links weigh what their ``evidence``, else their ``sentences``
+        say; where no edge has either, each counts as a sentence of its own with its ``support``, else 1.
     measure
         One of :data:`fingraph.analysis.MEASURES`.
     item_class
@@ -86,7 +89,7 @@ def rank(  # noqa: PLR0913 - one parameter for each choice that a reader may que
     top
         How many are the top, from 1.
     samples
-        Replicates, from 1.
+        Replicates, from 1 to 100,000.
     seed
         From 0; equal seeds give equal results.
     null
@@ -104,8 +107,8 @@ def rank(  # noqa: PLR0913 - one parameter for each choice that a reader may que
     Raises
     ------
     AnalysisError
-        If there is no such measure, class or modality, a number is out of its range, the graph is empty, or the measure is
-        not defined for it.
+        If there is no such measure, class or modality, a number is out of its range, the graph is empty, two nodes have the
+        same text, or the measure is not defined for the graph or, with ``null``, for a rewired one.
 
     References
     ----------
@@ -121,10 +124,11 @@ def rank(  # noqa: PLR0913 - one parameter for each choice that a reader may que
     >>> [(item.rank, item.item, item.value, item.single_sentence) for item in result.items[:2]]
     [(1, 'ledger', 2.0, False), (2, 'trade', 1.0, True)]
     """
-    if measure not in MEASURES:
+    if measure not in list(MEASURES):  # a list: what cannot be hashed is unknown as well
         raise AnalysisError(f"unknown measure {measure!r}; use one of {', '.join(MEASURES)}")
-    for name, value, least in (("top", top, 1), ("samples", samples, 1), ("seed", seed, 0), ("jobs", jobs, 1)):
+    for name, value, least in (("top", top, 1), ("seed", seed, 0), ("jobs", jobs, 1)):
         check_count(name, value, least)
+    check_count("samples", samples, 1, MOST_SAMPLES)
     chosen = MEASURES[measure]
     nodes, study = _study(graph, chosen, weights)
     item_class = class_named(graph, item_class) if item_class else ""
@@ -137,7 +141,7 @@ def rank(  # noqa: PLR0913 - one parameter for each choice that a reader may que
     z = z_scores(study, [_class(graph, node) for node in nodes], NULL_GRAPHS, seed, progress) if null else None
     equal = None if weights == "equal" else _ranks(_study(graph, chosen, "equal")[1].estimate()[columns], chosen)
     draws = _ranks(replicates, chosen)
-    left_out = _left_out(study, columns) if len(study.evidence.sentences) <= samples else None
+    left_out = _left_out(study, columns, values) if len(study.evidence.sentences) <= samples else None
     # A normal draw may be below 0, which no measure is.
     replicates = np.maximum(replicates, 0)
     found = _Found(values, _ranks(values, chosen), replicates, draws, left_out, equal, z and [z[i] for i in columns])
@@ -155,7 +159,7 @@ def rank(  # noqa: PLR0913 - one parameter for each choice that a reader may que
         links=graph.number_of_edges(),
         sentences=len(study.evidence.sentences),
         evidence=study.evidence.unit,
-        weights=_weighting(weights),
+        weights=_weighting(graph, chosen, weights),
         method="Bayesian bootstrap" if chosen.takes_weights else "delete-a-group jackknife",
         item_class=item_class,
         top=top,
@@ -171,7 +175,9 @@ def rank(  # noqa: PLR0913 - one parameter for each choice that a reader may que
 def explain(ranking: Ranking, item: str) -> list[Influence]:
     """Return the sentences that carry the rank of an item, the one with most influence first.
 
-    Each sentence is left out in turn, and the measure is taken anew.
+    Each sentence is left out in turn, and the measure is taken anew. All nodes stay, also those that lose their last link, and a
+    link keeps its factor of modality. Where items share a scenario, a trend or an item, the number of those that share it stays
+    as well, so that the loss of one of several sentences weakens a membership instead of leaving it or ending it.
 
     Parameters
     ----------
@@ -198,7 +204,7 @@ def explain(ranking: Ranking, item: str) -> list[Influence]:
     [('report.T01.S01', -1.0), ('report.T01.S02', -1.0)]
     """
     row, study = ranking.item(item), ranking.study
-    place = [other.item for other in ranking.items].index(item)
+    place = [other.item for other in ranking.items].index(row.item)
     found = []
     for number, sentence in enumerate(study.evidence.sentences):
         own = sentence in row.sentences
@@ -227,6 +233,10 @@ class _Found:
 def _study(graph: nx.Graph[Any], measure: Measure, weights: str | Mapping[str, float]) -> tuple[list[Any], Study]:
     if not graph.number_of_edges():
         raise AnalysisError("the graph has no links; nothing can be ranked")
+    names: dict[str, Any] = {}
+    for node in graph:
+        if names.setdefault(str(node), node) is not node:
+            raise AnalysisError(f"nodes {names[str(node)]!r} and {node!r} are both {str(node)!r}; relabel one of them")
     nodes, links, place = read_links(graph, ties=measure.ties)
     evidence = read_evidence(graph, place, len(links.sources), modality_factor(weights))
     return nodes, Study(measure, links, evidence)
@@ -269,16 +279,17 @@ def _item(  # noqa: PLR0913, PLR0917 - private
         rank_worst_without=worst_without,
         top_probability=float((rank_draws <= top).mean()),
         sentences=sentences,
-        unstable=not low - slack <= value <= high + slack,
+        unstable=value < low - slack or value > high + slack,
         single_sentence=len(sentences) == 1,
         z=found.z[place] if found.z else None,
         rank_equal=None if found.equal is None else int(found.equal[place]),
     )
 
 
-def _left_out(study: Study, columns: list[int]) -> Vector:
-    """Return the ranks without each sentence, a row each."""
-    return _ranks(np.array([study.without(i)[columns] for i in range(len(study.evidence.sentences))]), study.measure)
+def _left_out(study: Study, columns: list[int], values: Vector) -> Vector:
+    """Return the ranks without each sentence, a row each; what loses all it had is last, not the equal of all that has nothing."""
+    left = np.array([study.without(i)[columns] for i in range(len(study.evidence.sentences))])
+    return np.where((left == 0) & (values != 0), len(columns), _ranks(left, study.measure))
 
 
 def _worst(found: _Found, place: int, study: Study) -> tuple[int | None, str]:
@@ -291,8 +302,13 @@ def _worst(found: _Found, place: int, study: Study) -> tuple[int | None, str]:
     return int(ranks_without[sentence]), study.evidence.sentences[sentence]
 
 
-def _weighting(weights: str | Mapping[str, float]) -> str:
-    if weights == "equal":
+def _weighting(graph: nx.Graph[Any], measure: Measure, weights: str | Mapping[str, float]) -> str:
+    if not weights or weights == "equal":
         return "all modalities alike"
     stated = MODALITY_WEIGHTS if isinstance(weights, str) else weights
-    return ", ".join(f"{modality} {weight:g}" for modality, weight in stated.items())
+    text = ", ".join(f"{modality} {weight:g}" for modality, weight in stated.items())
+    if not measure.takes_weights:
+        return f"{text}; without effect, since this measure takes no weights"
+    if not any(data.get("modality") for *_, data in graph.edges(data=True)):
+        return f"{text}; without effect, since no link here has a modality"
+    return text

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
-from fingraph.analysis.network import Matrix, Numbers, Vector, check_positive, check_weight
+from fingraph.analysis.network import Matrix, Numbers, Vector, canonical, check_positive, check_weight
 from fingraph.errors import AnalysisError
 
 if TYPE_CHECKING:
@@ -113,7 +113,7 @@ def read_evidence(
     if any(bare) and not all(bare):
         source, target, _ = edges[bare.index(True)]
         raise AnalysisError(f"edge {source!r} to {target!r} names no sentences, but others do; give it evidence")
-    parsed = _themselves(edges) if all(bare) else [_parse(*edge) for edge in edges]
+    parsed = _themselves(edges, directed=graph.is_directed()) if all(bare) else [_parse(*edge) for edge in edges]
     sentences = sorted({sentence for terms in parsed for legs in terms for _, leg in legs for sentence in leg})
     column = {sentence: i for i, sentence in enumerate(sentences)}
     terms = [term for terms in parsed for term in terms]
@@ -144,14 +144,14 @@ def modality_factor(weights: str | Mapping[str, float]) -> Callable[[Mapping[str
     -------
     callable
         From the attributes of an edge to a factor above 0. A link stated in several modalities counts by the strongest, a
-        path of two links by the weaker, and an edge without modality 1.
+        path of two links by the weaker, and an edge without modality 1. It stays that, whatever the sentences weigh.
 
     Raises
     ------
     AnalysisError
         If there is no such modality or weighting, or a weight is not a finite number above 0.
     """
-    if isinstance(weights, str):
+    if not isinstance(weights, Mapping):
         if weights not in ("equal", "modality"):
             raise AnalysisError(f"unknown weights {weights!r}; use equal, modality, or one for each modality")
         weights = MODALITY_WEIGHTS if weights == "modality" else {}
@@ -173,10 +173,10 @@ Terms: TypeAlias = list[list[tuple[float, list[str]]]]
 
 
 def _parse(source: Hashable, target: Hashable, data: Mapping[str, Any]) -> Terms:
-    text = str(data.get("evidence") or data["sentences"])
+    text = data.get("evidence") or data["sentences"]
     try:
         found = [[_leg(leg) for leg in term.split(" & ")] for term in text.split(" + ")]
-    except ValueError:
+    except (AttributeError, ValueError):
         raise AnalysisError(
             f"edge {source!r} to {target!r}: cannot read the evidence {text!r}; write sentences as "
             "'a|b' (added), 'a & b' (the least), '0.5*a + b' (weighted)"
@@ -193,13 +193,15 @@ def _leg(text: str) -> tuple[float, list[str]]:
     return factor, sentences
 
 
-def _themselves(edges: list[tuple[Hashable, Hashable, dict[str, Any]]]) -> list[Terms]:
+def _themselves(edges: list[tuple[Hashable, Hashable, dict[str, Any]]], *, directed: bool) -> list[Terms]:
     """Return each edge as its own sentence, named by its ends, parallel ones numbered by their support."""
+    arrow = " → " if directed else " – "
     supports = [check_weight(u, v, "support", data.get("support", 1)) for u, v, data in edges]
     names: list[str] = [""] * len(edges)
     seen: Counter[str] = Counter()
     for i in sorted(range(len(edges)), key=lambda i: supports[i]):
-        name = f"{edges[i][0]} → {edges[i][1]}"
+        ends = edges[i][:2] if directed else canonical(edges[i][:2])
+        name = arrow.join(map(str, ends))
         seen[name] += 1
         names[i] = name if seen[name] == 1 else f"{name} ({seen[name]})"
     return [[[(support, [name])]] for support, name in zip(supports, names, strict=True)]

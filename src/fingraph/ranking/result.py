@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from fingraph.errors import AnalysisError
+from fingraph.terminal import printable
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -222,9 +223,10 @@ class Ranking:
     def to_csv(self) -> str:
         """Return the rows as CSV after comment lines that begin with ``#``."""
         text = io.StringIO()
-        text.writelines(f"# {line}\n" for line in self.header())
+        text.writelines(f"# {printable(line)}\n" for line in self.header())
         columns = list(self.records()[0]) if self.items else [column.name for column in fields(RankedItem)]
-        writer = csv.DictWriter(text, columns, lineterminator="\n")
+        # Quoted, a # in a name is no comment to those who skip comments.
+        writer = csv.DictWriter(text, columns, lineterminator="\n", quoting=csv.QUOTE_NONNUMERIC)
         writer.writeheader()
         writer.writerows(self.records())
         return text.getvalue()
@@ -302,7 +304,7 @@ class Ranking:
 
     def _place(self, name: str) -> int:
         for place, item in enumerate(self.items):
-            if item.item == name:
+            if item.item == str(name):
                 return place
         raise AnalysisError(f"{name!r} is not ranked; use one of the {len(self)} items of the ranking")
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from fingraph.analysis.network import Links, Vector
+from fingraph.errors import AnalysisError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -91,6 +92,11 @@ def z_scores(
     list
         A number for each node (no unit), above 0 where the value is larger than the degrees make it; None where rewiring
         fixes it.
+
+    Raises
+    ------
+    AnalysisError
+        If the measure is not defined for one of the rewired graphs.
     """
     if study.measure.fixed_by_degrees:
         return [None] * study.links.size
@@ -98,7 +104,10 @@ def z_scores(
     rows = []
     for number in range(graphs):
         random = Random(f"{seed} {number}")  # noqa: S311 - no secret
-        rows.append(study.measured(weights, rewired(study.links, classes, random)))
+        try:
+            rows.append(study.measured(weights, rewired(study.links, classes, random)))
+        except AnalysisError as error:
+            raise AnalysisError(f"no null model, since in a rewired graph {error}; leave null out") from error
         if progress:
             progress(1)
     values: Vector = np.array(rows)
