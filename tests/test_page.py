@@ -13,6 +13,7 @@ import networkx as nx
 import pytest
 
 import fingraph
+from fingraph.explorer import GraphPage, Highlight, render_html
 from fingraph.model import CLASS_OF_PREFIX
 from fingraph.palette import CLASS_STYLES
 
@@ -23,83 +24,11 @@ if TYPE_CHECKING:
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 HOSTILE = (
-    (
-        '</script><img src=x onerror="window.hacked = true"><script>window.hacked = true</script>'
-        "<svg onload=window.hacked=true>\u2028\u2029\u202e\u2066\u200b\u0000\ud800-->]]><!--"
-    )
-    .encode("utf-8", "replace")
-    .decode()
-)
+    '</script><img src=x onerror="window.hacked = true"><script>window.hacked = true</script>'
+    "<svg onload=window.hacked=true>\u2028\u2029\u202e\u2066\u200b\u0000\ud800-->]]><!--"
+).encode("utf-8", "replace").decode()
 LONG = "very long name " * 700 + "完"
 TECHNOLOGY = "tech:large-model"
-
-
-# --- To be replaced by fingraph.explorer.render_html as soon as it writes this page. ---
-def render_html(graph: nx.Graph[Any], *, title: str = "fingraph", language: str = "", **more: Any) -> str:
-    import base64
-    import hashlib
-    import json
-    from importlib.resources import files
-
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-    from markupsafe import Markup
-
-    from fingraph.analysis import communities
-    from fingraph.explorer.layout import positions
-    from fingraph.explorer.payload import Content, Plan, payload
-    from fingraph.projection.details import Details, read_details
-    from fingraph.ranking import rank
-
-    assets = files("fingraph.explorer").joinpath("assets")
-    order = (
-        "dom text model visible lit state hash search filters marks camera canvas labels ties path proof central panel status "
-        "pointer keyboard toolbar table matrix layering layers csv digest svg png turtle sparql exporting overview main"
-    )
-    known = any("item_class" in data for _, data in graph.nodes(data=True)) and "tech:large-model" in graph
-    content = Content(
-        title=title,
-        language=language,
-        details=read_details() if known else Details(),
-        rankings={"pagerank": rank(graph, "pagerank", samples=200)} if more.pop("ranked", False) else {},
-    )
-    groups = communities(graph).groups if known else [sorted(graph)] if len(graph) else []
-    data = payload(graph, Plan(groups, positions(graph)), content) | more
-    modules = [assets.joinpath(f"{name}.js").read_text(encoding="utf-8") for name in order.split()]
-    lines = re.sub(r'^import .* from "\./[a-z-]+\.js";$\n?', "", "\n".join(modules), flags=re.MULTILINE)
-    script = '"use strict";(()=>{\n' + re.sub(r"^export ", "", lines, flags=re.MULTILINE) + "\n})();"
-    css = "\n".join(
-        assets.joinpath(f"{name}.css").read_text(encoding="utf-8") for name in ("base", "panels", "views", "print")
-    )
-    engine = files("pyvis").joinpath("templates/lib/vis-9.1.2/vis-network.min.js").read_text(encoding="utf-8")
-
-    def source(text: str) -> str:
-        return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
-
-    inert = json.dumps(data, ensure_ascii=False).replace("<", "\\u003c").replace("\u2028", "\\u2028")
-    environment = Environment(
-        loader=PackageLoader("fingraph.explorer", "assets"), autoescape=True, undefined=StrictUndefined
-    )
-    return environment.get_template("page.html").render(
-        title=data["title"],
-        summary=data["summary"],
-        language=data["language"],
-        csp=(
-            "default-src 'none'; img-src data: blob:; base-uri 'none'; form-action 'none'; "
-            f"style-src {source(css)}; script-src {source(engine)} {source(script)}; "
-            "require-trusted-types-for 'script'; trusted-types 'none'"
-        ),
-        css=Markup(css),
-        data=Markup(inert),
-        engine=Markup(engine),
-        script=Markup(script),
-        snapshot="",
-        nodes=len(data["nodes"]),
-        edges=len(data["edges"]),
-        chunks=more.get("chunks", {}),
-    )
-
-
-# --- Until here. ---
 
 
 @pytest.fixture(scope="module")
@@ -121,7 +50,10 @@ def browser() -> Iterator[Browser]:
 def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Give the page of the built-in graph."""
     path = tmp_path_factory.mktemp("page") / "graph.html"
-    path.write_text(render_html(fingraph.to_networkx(), title="Ten trends", ranked=True), encoding="utf-8")
+    graph = fingraph.to_networkx()
+    rankings = {"pagerank": fingraph.rank(graph, "pagerank", samples=200)}
+    details = fingraph.read_details()
+    GraphPage(graph, title="Ten trends", details=details, rankings=rankings).write_html(path)
     return path
 
 
@@ -129,9 +61,7 @@ class Opened:
     """A page opened from a file, and all that it asked for or complained of."""
 
     def __init__(self, browser: Browser, file: Path, hash_: str = "", **options: Any) -> None:
-        self.page: Page = browser.new_page(
-            **({"locale": "en-GB", "viewport": {"width": 1280, "height": 800}} | options)
-        )
+        self.page: Page = browser.new_page(**({"locale": "en-GB", "viewport": {"width": 1280, "height": 800}} | options))
         self.requests: list[str] = []
         self.complaints: list[str] = []
         self.page.on("request", lambda request: self.requests.append(request.url))
@@ -192,16 +122,7 @@ def test_search_in_either_language_and_evidence_one_click_away(opening: Opener) 
         assert "intelligent computing power\n智能算力" in opened.details()
         opened.page.click("#details .ties .proof >> nth=0")
         details = opened.details()
-        for word in (
-            "Link: stated",
-            "Modality\n",
-            "Basis\n",
-            "Support\n",
-            "Evidence (",
-            "caict-2025.T06.S0",
-            "Copy citation",
-            "characters ",
-        ):
+        for word in ("Link: stated", "Modality\n", "Basis\n", "Support\n", "Evidence (", "caict-2025.T06.S0", "Copy citation", "characters "):
             assert word in details
 
 
@@ -278,14 +199,10 @@ def test_filters_count_what_the_others_leave_and_legend_filters_by_class(opening
         assert {"Policy", "Technology", "Sector"} <= set(legend)
         page.click("#legend li:has(input[value=Technology]) .only", force=True)
         inside = graph.subgraph(technologies)
-        assert page.inner_text("#count").startswith(
-            f"{len(technologies)} of {len(graph)} items, {inside.number_of_edges()} of"
-        )
+        assert page.inner_text("#count").startswith(f"{len(technologies)} of {len(graph)} items, {inside.number_of_edges()} of")
         assert f"Shown: {len(technologies)} of" in opened.live()
         opened.open_facet("Relation")
-        numbers = page.eval_on_selector_all(
-            ".facet[open] .number", "cells => cells.map(cell => Number(cell.textContent))"
-        )
+        numbers = page.eval_on_selector_all(".facet[open] .number", "cells => cells.map(cell => Number(cell.textContent))")
         assert sum(numbers) == inside.number_of_edges(), "the relations are counted among what the classes leave"
         page.click("#chips button:has-text('Reset')")
         assert page.inner_text("#count") == f"{len(graph)} items, {graph.number_of_edges()} links"
@@ -336,7 +253,7 @@ def test_why_an_item_is_central_is_said_with_its_interval(opening: Opener) -> No
 
 def test_inferred_links_list_their_premises(opening: Opener) -> None:
     graph = fingraph.to_networkx(projection="full", inferred=True)
-    with opening(render_html(graph)) as opened:
+    with opening(render_html(graph, details=fingraph.read_details())) as opened:
         inferred = next((s, t) for s, t, layer in graph.edges(data="layer") if layer == "inferred")
         opened.find(inferred[0])
         opened.page.click("#details .ties .proof:has-text('inferred') >> nth=0")
@@ -351,9 +268,7 @@ def test_a_citation_is_copied_or_shown_selected(opening: Opener) -> None:
         opened.page.click("#details .ties .proof >> nth=0")
         opened.page.click("#details .proof-card button >> nth=0")
         opened.page.wait_for_selector("textarea.byhand")
-        chosen = opened.page.evaluate(
-            "document.activeElement.value.slice(document.activeElement.selectionStart, document.activeElement.selectionEnd)"
-        )
+        chosen = opened.page.evaluate("document.activeElement.value.slice(document.activeElement.selectionStart, document.activeElement.selectionEnd)")
         assert "2025" in chosen
         assert re.search(r"caict-2025\.T\d\d\.", chosen)
 
@@ -422,10 +337,7 @@ def test_nothing_overlaps_or_is_cut_off(opening: Opener, width: int, height: int
         opened.find("large model")
         wide = opened.page.evaluate("document.documentElement.scrollWidth")
         assert wide <= width
-        boxes = [
-            opened.page.locator(place).bounding_box()
-            for place in ("header", "#filters", "#stage", "#details", "footer")
-        ]
+        boxes = [opened.page.locator(place).bounding_box() for place in ("header", "#filters", "#stage", "#details", "footer")]
         for place, one in enumerate(boxes):
             for other in boxes[place + 1 :]:
                 assert one is not None
@@ -451,9 +363,7 @@ def test_it_is_ready_at_once_and_then_rests(opening: Opener) -> None:
         session.send("Performance.enable")
 
         def busy() -> float:
-            return next(
-                m["value"] for m in session.send("Performance.getMetrics")["metrics"] if m["name"] == "TaskDuration"
-            )
+            return next(m["value"] for m in session.send("Performance.getMetrics")["metrics"] if m["name"] == "TaskDuration")
 
         opened.page.wait_for_timeout(800)
         before = busy()
@@ -463,19 +373,16 @@ def test_it_is_ready_at_once_and_then_rests(opening: Opener) -> None:
 
 
 def test_hostile_text_in_every_field_runs_nothing(opening: Opener) -> None:
-    graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
+    graph: nx.MultiDiGraph[str] = nx.MultiDiGraph(summary=HOSTILE, projection=HOSTILE)
     fields = dict.fromkeys(("label_en", "label_zh", "class_en", "class_zh", "trends", HOSTILE), HOSTILE)
     graph.add_node(HOSTILE, item_class=HOSTILE, **fields)
     graph.add_node("b", item_class="Sector", **fields | {"label_en": LONG, "home": "javascript:window.hacked=true"})
     graph.add_node("constructor", item_class="__proto__", label_en="__proto__")
-    edge = dict.fromkeys(
-        ("relation", "label_en", "label_zh", "report", "layer", "sentences", "modality", "basis", "rule", "shared"),
-        HOSTILE,
-    )
+    edge = dict.fromkeys(("relation", "label_en", "label_zh", "report", "layer", "sentences", "modality", "basis", "rule", "shared"), HOSTILE)
     graph.add_edge(HOSTILE, "b", **edge, support=1)
     graph.add_edge("b", "constructor", **edge, support=3)
     graph.add_edge("b", "b", **edge, support=2)
-    with opening(render_html(graph, title=HOSTILE, summary=HOSTILE, citation={"en": HOSTILE, "zh": HOSTILE})) as opened:
+    with opening(render_html(graph, title=HOSTILE, highlight=Highlight(["b"], (HOSTILE, HOSTILE)))) as opened:
         page = opened.page
         opened.find("b")
         assert "<img src=x" in opened.details(), "shown as text"
@@ -499,7 +406,7 @@ def test_hostile_text_in_every_field_runs_nothing(opening: Opener) -> None:
 
 def test_a_graph_without_direction_has_one_list_of_links(opening: Opener) -> None:
     graph = fingraph.to_networkx(projection="technology-technology", shared="trend")
-    with opening(render_html(graph)) as opened:
+    with opening(render_html(graph, details=fingraph.read_details())) as opened:
         opened.find("large model")
         headings = opened.page.eval_on_selector_all("#details h3", "headings => headings.map(h => h.textContent)")
         assert f"Links ({graph.degree(TECHNOLOGY)})" in headings
