@@ -13,7 +13,8 @@ import pytest
 import rdflib
 
 import fingraph
-from fingraph.explorer.payload import Content, Plan, payload
+from fingraph.explorer.payload import Content, payload
+from fingraph.layout import laid_out
 from fingraph.model import CLASS_OF_PREFIX
 from fingraph.projection.details import read_details
 from fingraph.query import open_dataset, select
@@ -26,7 +27,7 @@ Triple = tuple[rdflib.term.Node, ...]
 
 def data(**options: Any) -> dict[str, Any]:  # noqa: ANN401 - passed on
     graph = fingraph.to_networkx(**options)
-    return payload(graph, Plan([list(graph)], dict.fromkeys(graph, (0, 0))), Content(details=read_details()))
+    return payload(graph, laid_out(graph), Content(details=read_details()))
 
 
 @pytest.fixture
@@ -54,7 +55,10 @@ STATES: dict[str, dict[str, Any]] = {
     "trends": {"hidden": {"trend": [f"caict-2025.T{number:02d}" for number in range(1, 8)]}},
     "modalities": {"hidden": {"modality": ["asserted"]}},
     "support": {"minSupport": 2},
-    "several": {"hidden": {"modality": ["forecast"], "class": ["Challenge"], "trend": ["caict-2025.T01"]}, "minSupport": 1},
+    "several": {
+        "hidden": {"modality": ["forecast"], "class": ["Challenge"], "trend": ["caict-2025.T01"]},
+        "minSupport": 1,
+    },
     "focus": {"focus": {"id": "tech:large-model", "hops": 2}},
     "nothing": {"hidden": {"report": ["caict-2025"]}},
 }
@@ -71,7 +75,9 @@ PROJECTIONS: dict[str, dict[str, Any]] = {
 def test_sparql_asks_for_what_is_visible(exported: Exported, projection: str, state: str) -> None:
     text, edges = exported(data(**PROJECTIONS[projection]), "sparql", **STATES[state])
     rows = select(text, layers=["inferred"] if "--layer inferred" in text else []).to_dicts()
-    found = {(row["source"], row.get("via"), row["target"], row["relation"] if not row.get("via") else None) for row in rows}
+    found = {
+        (row["source"], row.get("via"), row["target"], row["relation"] if not row.get("via") else None) for row in rows
+    }
     shown = {(edge["source"], edge["via"] or None, edge["target"], edge["relation"] or None) for edge in edges}
     assert found == shown
     if projection != "paths":
@@ -109,9 +115,7 @@ def test_turtle_states_nothing_that_the_graph_does_not(
     text, edges = exported(data(**PROJECTIONS[projection]), "turtle")
     graph = rdflib.Graph().parse(data=text, format="turtle")
     assert set(map(plain, graph)) <= triples
-    direct = {
-        (edge["source"], edge["relation"], edge["target"]) for edge in edges if not edge["via"]
-    }
+    direct = {(edge["source"], edge["relation"], edge["target"]) for edge in edges if not edge["via"]}
     names = graph.namespace_manager
     assert direct <= {(s.n3(names), p.n3(names), o.n3(names)) for s, p, o in graph}
 
@@ -123,14 +127,14 @@ def test_turtle_of_a_link_has_its_sentences_and_nothing_else(exported: Exported)
     graph = rdflib.Graph().parse(data=text, format="turtle")
     fg = rdflib.Namespace(page["prefixes"]["fg"])
     assert len(set(graph.objects(None, fg.sentenceId))) == edge["support"]
-    assert {str(item).rpartition("/")[2] for item in graph.subjects(rdflib.SKOS.prefLabel) if "/trend/" not in str(item)} == {
-        name.partition(":")[2] for name in (edge["source"], edge["target"])
-    }
+    assert {
+        str(item).rpartition("/")[2] for item in graph.subjects(rdflib.SKOS.prefLabel) if "/trend/" not in str(item)
+    } == {name.partition(":")[2] for name in (edge["source"], edge["target"])}
 
 
 def test_exports_of_a_graph_of_ones_own_are_well_formed(exported: Exported) -> None:
     graph = nx.Graph([("a b", '"> <x'), (1, "é\n")])
-    page = payload(graph, Plan([list(graph)], dict.fromkeys(graph, (0, 0))), Content(title="a\n<x> <y> <z> ."))
+    page = payload(graph, laid_out(graph), Content(title="a\n<x> <y> <z> ."))
     assert len(rdflib.Graph().parse(data=exported(page, "turtle")[0], format="turtle")) == 0
     assert len(select(exported(page, "sparql")[0])) == 0
 
