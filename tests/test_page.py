@@ -219,6 +219,7 @@ def test_filters_count_what_the_others_leave_and_legend_filters_by_class(opening
         )
         assert f"Shown: {len(technologies)} of" in opened.live()
         opened.open_facet("Relation")
+        page.wait_for_selector(".facet[open] .number")
         numbers = page.eval_on_selector_all(
             ".facet[open] .number", "cells => cells.map(cell => Number(cell.textContent))"
         )
@@ -465,10 +466,10 @@ def test_a_large_graph_opens_on_its_communities(opening: Opener) -> None:
         assert page.inner_text("#count") == "3,400 items, 27,200 links in 200 communities"
         page.focus("#graph")
         opened.press("Enter", "Enter")
-        page.wait_for_function("document.querySelector('#live').textContent.includes('17 items, 136 links')")
+        page.wait_for_selector("#live:has-text('17 items, 136 links')", state="attached")
         assert page.inner_text("#count") == "17 items, 136 links"
         page.click("#chips button:has-text('All communities')")
-        page.wait_for_function("document.querySelector('#count').textContent.includes('communities')")
+        page.wait_for_selector("#count:has-text('communities')")
         page.fill("#search", "条目2711")
         page.wait_for_selector("[role=option]")
         opened.press("Enter")
