@@ -20,7 +20,7 @@ AXE = Path(__file__).parent / "js" / "node_modules" / "axe-core" / "axe.min.js"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 SIZES = {"desktop": (1280, 800), "phone": (320, 640)}
-HOLDS = "window.axe.run(document, {runOnly: {type: 'tag', values: rules}, resultTypes: ['violations', 'incomplete']})"
+HOLDS = "window.axe.run(document, {runOnly: {type: 'tag', values: rules}, resultTypes: ['violations']})"
 RUN = f"async (rules) => {{ const found = await {HOLDS}; return found.violations; }}"
 
 ITEM = "大模型"
