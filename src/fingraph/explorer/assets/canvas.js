@@ -10,12 +10,14 @@ import { radii } from "./model.js";
 /** @import { Lit } from "./lit.js" */
 /** @import { Palette } from "./marks.js" */
 
-/** @typedef {{ id: string, node: NodeData, x: number, y: number, radius: number }} Mark places and radius as vis-network has them */
+/** @typedef {{ id: string, node: NodeData, x: number, y: number, size: number, radius: number }} Mark size: radius at first view; place and radius: as vis-network has them now */
 /** @typedef {{ ctx: CanvasRenderingContext2D, scale: number, width: number, height: number, at: (mark: { x: number, y: number }) => { x: number, y: number }, lit: Lit | null, palette: Palette }} Frame what a painter needs; at gives px */
 
 const TARGET_RADIUS = 12; // px around a mark's centre that a click hits at least, so that targets are 24 px wide
 const MANY_LINKS = 1500; // links above which they are left out while one drags
 const REST = 300; // ms of rest after which the place is written into the state
+const ARROW = .36;
+const GROWTH = -.55; // a view enlarged n times shows marks enlarged the square root of n times or so: what crowds comes apart
 const VEIL_STRENGTH = .84;
 
 /** Everything that others do with the graph. */
@@ -36,6 +38,7 @@ export class Stage {
     this.spread = 1;
     this.turned = false; // on its side: a wide layout on a high screen
     this.unit = 1;
+    this.growth = 1; // of marks and lines, against the scale
     this.version = 0; // of what labels hang on
     this.timer = 0;
     this.palette = paletteOf(root);
@@ -46,6 +49,7 @@ export class Stage {
     /** @type {any} */
     this.edges = null;
     this.network = new vis.Network(this.box, {}, this.options());
+    this.network.on("beforeDrawing", () => this.grow());
     this.network.on("afterDrawing", (/** @type {CanvasRenderingContext2D} */ ctx) => this.paint(ctx));
     this.network.on("zoom", () => this.moved());
     this.network.on("dragEnd", () => this.dragged());
@@ -87,16 +91,17 @@ export class Stage {
     const sizes = radii(model, state.measure);
     this.marks.clear();
     for (const node of model.payload.nodes) {
-      this.marks.set(node.id, { id: node.id, node, ...this.onStage(node), radius: sizes.get(node.id) ?? 9 });
+      this.marks.set(node.id, { id: node.id, node, ...this.onStage(node), size: sizes.get(node.id) ?? 9, radius: sizes.get(node.id) ?? 9 });
     }
     this.unit = 1 / fitted(boxOf([...this.marks.values()]), this.screen()).scale;
     const bend = bends(model.payload.edges);
-    this.network.setOptions({ edges: { arrows: { to: { enabled: model.payload.directed, scaleFactor: .36 } } } });
+    this.network.setOptions({ edges: { arrows: { to: { enabled: model.payload.directed, scaleFactor: ARROW } } } });
     this.nodes = new vis.DataSet([...this.marks.values()].map((mark) =>
-      ({ id: mark.id, x: mark.x, y: mark.y, size: mark.radius, hidden: !this.app.visible.nodeIds.has(mark.id), ...nodeLook(this.app, mark.node, this.palette) })));
+      ({ id: mark.id, x: mark.x, y: mark.y, size: mark.size, hidden: !this.app.visible.nodeIds.has(mark.id), ...nodeLook(this.app, mark.node, this.palette) })));
     this.edges = new vis.DataSet(model.payload.edges.map((edge) =>
       ({ id: edge.id, from: edge.source, to: edge.target, hidden: !this.app.visible.edgeIds.has(edge.id), ...edgeLook(edge, bend.get(edge.id) ?? 0, this.unit) })));
     this.network.setData({ nodes: this.nodes, edges: this.edges });
+    this.growth = 1;
     this.light();
     this.place();
   }
@@ -109,8 +114,32 @@ export class Stage {
         .map((/** @type {any} */ item) => ({ id: item.id, hidden: !ids.has(item.id) })));
     change(this.nodes, nodeIds);
     change(this.edges, edgeIds);
+    this.growth = 0; // updated items have their first sizes again
     this.light();
     if (!this.app.state.camera) this.fit();
+  }
+
+  /** Lets marks and lines grow slower than the scale. Through vis-network's own records: an update of all items would not keep pace with a wheel. */
+  grow() {
+    const zoomed = Math.max(1, this.network.getScale() * this.unit);
+    const growth = zoomed ** GROWTH;
+    if (Math.abs(growth - this.growth) < .005 * growth) return;
+    this.growth = growth;
+    const { nodes, edges } = this.network.body;
+    for (const node of Object.values(nodes)) {
+      const mark = this.marks.get(node.id);
+      if (!mark) continue;
+      mark.radius = mark.size * growth;
+      node.options.size = mark.radius;
+      node.shape.refreshNeeded = true;
+    }
+    for (const { id, options } of Object.values(edges)) {
+      const edge = this.app.model.edge.get(id);
+      if (!edge) continue;
+      const { width, dashes } = edgeLook(edge, 0, this.unit * growth);
+      Object.assign(options, { width, dashes });
+      options.arrows.to.scaleFactor = ARROW * growth;
+    }
   }
 
   /** Draws in the colours of the theme. */
@@ -118,15 +147,16 @@ export class Stage {
     this.palette = paletteOf(this.root);
     this.network.setOptions({ edges: { color: { color: this.palette.edge, inherit: false } } });
     this.nodes.update([...this.marks.values()].map((mark) => ({ id: mark.id, ...nodeLook(this.app, mark.node, this.palette) })));
-    this.version += 1;
+    this.growth = 0;
+    this.redraw();
   }
 
   /** Draws marks as large as the measure says. */
   resize() {
     const sizes = radii(this.app.model, this.app.state.measure);
-    for (const mark of this.marks.values()) mark.radius = sizes.get(mark.id) ?? mark.radius;
-    this.nodes.update([...this.marks.values()].map((mark) => ({ id: mark.id, size: mark.radius })));
-    this.version += 1;
+    for (const mark of this.marks.values()) mark.size = sizes.get(mark.id) ?? mark.size;
+    this.growth = 0;
+    this.redraw();
   }
 
   /** Finds anew what stands out. */

@@ -61,7 +61,7 @@ class Walk {
   }
 
   begin() {
-    const first = [...this.stage.placesOf()].sort((one, other) => other.radius - one.radius || (one.id < other.id ? -1 : 1))[0];
+    const first = [...this.stage.placesOf()].sort((one, other) => other.size - one.size || (one.id < other.id ? -1 : 1))[0];
     if (first) this.go(first.id);
   }
 

@@ -87,7 +87,7 @@ class Names {
 
   /** @param {Mark} mark @param {Frame} frame @returns {Name} */
   nameOf(mark, { ctx, scale }) {
-    const bold = this.stage.lit?.chief.has(mark.id) === true || mark.radius >= 15;
+    const bold = this.stage.lit?.chief.has(mark.id) === true || mark.size >= 15;
     const near = Math.log2(Math.max(1, scale * this.stage.unit));
     const size = Math.round((bold ? 13 : 12) + Math.min(3, 1.3 * near));
     const text = this.app.in(mark.node.label) || mark.id;
@@ -128,7 +128,7 @@ class Names {
     const { lit, scale } = frame;
     const shown = this.stage.placesOf();
     const named = lit ? this.stage.placesOf(lit.nodes) : shown;
-    const rank = (/** @type {Mark} */ mark) => (lit?.chief.has(mark.id) ? 1e6 : 0) + (mark.node.highlighted ? 1e3 : 0) + mark.radius;
+    const rank = (/** @type {Mark} */ mark) => (lit?.chief.has(mark.id) ? 1e6 : 0) + (mark.node.highlighted ? 1e3 : 0) + mark.size;
     const [grid, names] = [new Grid(), new Grid()]; // of marks and names, and of names alone
     const boxes = new Map((lit ? named : shown).map((mark) => {
       const radius = mark.radius * scale;

@@ -11,6 +11,7 @@ import { pathSteps, pathSummary } from "./path.js";
 /** @import { App, EdgeData, FacetName, NodeData, State } from "./types.d.ts" */
 
 const WIDE_WINDOW = 1700; // px of a window from which the panel is open at first
+const LONGEST_TITLE = 600; // characters; of all longer ones the start will do
 const STARTERS = 8; // items to start with
 
 /** @param {(string | Node | false | null)[][]} rows term and descriptions, left out where there is none */
@@ -42,8 +43,8 @@ function names(app, facet, ids) {
 function top(app, kind, title, twin, hidden = false) {
   const cross = svgElement("svg", { viewBox: "0 0 14 14", "aria-hidden": "true" }, svgElement("path", { d: "M2 2 12 12M12 2 2 12" }));
   return element("div", { class: "top" },
-    element("div", {}, element("p", { class: "kind" }, kind), element("h2", { class: hidden && "unseen" }, said(title)),
-      twin && element("p", { class: "twin", lang: app.state.language === "en" ? "zh-Hans" : "en" }, said(twin))),
+    element("div", {}, element("p", { class: "kind" }, kind), element("h2", { class: hidden && "unseen" }, said(shortened(title, LONGEST_TITLE))),
+      twin && element("p", { class: "twin", lang: app.state.language === "en" ? "zh-Hans" : "en" }, said(shortened(twin, LONGEST_TITLE)))),
     button(cross, (event) => closePanel(app, event), { class: "close", "aria-label": app.text("close"), "data-key": "close" }));
 }
 
@@ -113,7 +114,7 @@ function nodeDetails(app, node) {
     node.facts.length > 0 && element("section", {}, element("h3", {}, app.text("facts")),
       termList(node.facts.map((fact) => [app.in(fact.relation), element("span", {}, said(fact.value), fact.source ? " · " : "", fact.source && outsideLink(fact.source, app.text("source")))]))),
     attributes.length > 0 && element("section", {}, element("h3", {}, app.text("attributes")),
-      termList(attributes.map(([name, value]) => [name, outsideLink(String(value))]))),
+      termList(attributes.map(([name, value]) => [name, outsideLink(shortened(String(value), 5 * LONGEST_TITLE))]))),
   ];
 }
 
@@ -128,14 +129,14 @@ function premises(app, edge) {
   const stated = app.model.payload.edges.filter(rests);
   return element("section", {}, element("h3", {}, app.text("premises")),
     element("p", { class: "quiet" }, said(edge.premises.join(app.state.language === "zh" ? "、" : ", "))),
-    ...stated.map((other) => element("div", { class: "row" }, said(shortened(sentenceOf(app, other), 300)), linkButton(app, other))));
+    element("ul", { class: "ties" }, ...stated.map((other) => element("li", {}, said(shortened(sentenceOf(app, other), 300)), linkButton(app, other)))));
 }
 
 /** @param {App} app @param {EdgeData} edge */
 function edgeDetails(app, edge) {
   const { directed } = app.model.payload;
   return [
-    top(app, app.text("linkOf", app.in(app.model.category("layer", edge.layer))), shortened(sentenceOf(app, edge), 600), "", true),
+    top(app, app.text("linkOf", app.in(app.model.category("layer", edge.layer))), sentenceOf(app, edge), "", true),
     !app.visible.edgeIds.has(edge.id) && element("p", { class: "quiet" }, app.text("filteredOut")),
     element("div", { class: "ends" }, nodeButton(app, edge.source), verb(app, edge, directed ? "down" : "none", otherLanguage(app, edge.label)), nodeButton(app, edge.target)),
     termList([

@@ -41,8 +41,8 @@ export function linkButton(app, edge) {
  * @param {string} [twin] the relation in the other language
  */
 export function verb(app, edge, arrow, twin = "") {
-  const heads = { down: "M6 1V20M2 15 6 20 10 15", up: "M6 21V2M2 7 6 2 10 7", none: "M6 1V21" };
+  const heads = { down: "M2 15 6 20 10 15", up: "M2 7 6 2 10 7", none: "" };
   return element("div", { class: edge.layer === "inferred" ? "verb dashed" : "verb" },
-    svgElement("svg", { viewBox: "0 0 12 22", "aria-hidden": "true" }, svgElement("path", { d: heads[arrow] })),
+    svgElement("svg", { viewBox: "0 0 12 22", "aria-hidden": "true" }, svgElement("path", { class: "shaft", d: "M6 1V21" }), svgElement("path", { d: heads[arrow] })),
     said(shortened(app.in(edge.label), LONGEST_NAME)), twin && said(shortened(twin, LONGEST_NAME), { class: "quiet" }));
 }
