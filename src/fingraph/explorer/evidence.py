@@ -141,7 +141,9 @@ def sentences_of(edge: Mapping[str, Any]) -> list[str]:
     >>> sentences_of({"evidence": "0.5*a.T01.S02|a.T01.S01 + a.T01.S01 & a.T02.H"})
     ['a.T01.S01', 'a.T01.S02', 'a.T02.H']
     """
-    legs = (FACTOR.sub("", leg.strip()) for leg in TERMS.split(text(edge.get("evidence"))))
+    said = text(edge.get("evidence"))
+    plain = " " not in said and "*" not in said
+    legs = said.split("|") if plain else [FACTOR.sub("", leg.strip()) for leg in TERMS.split(said)]
     return sorted({leg for leg in legs if leg})
 
 

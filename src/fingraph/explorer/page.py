@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from pyvis.network import Network
 
+from fingraph.cycles import collection_put_off
 from fingraph.errors import OutputError
 from fingraph.explorer.bundle import engine, page_script, page_style, policy
 from fingraph.explorer.foreign import graph_of
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     import jinja2
     import networkx as nx
 
+    from fingraph.layout import Layout
     from fingraph.ranking import Ranking
 
 LANGUAGES = ("", "en", "zh")
@@ -120,6 +122,10 @@ class GraphPage(Network):  # type: ignore[misc]
         """Return the page; what pyvis takes as arguments has no meaning here."""
         graph = self._whole()
         layout = laid_out(graph, self.previous)
+        with collection_put_off():
+            return self._page(graph, layout)
+
+    def _page(self, graph: nx.Graph[Any], layout: Layout) -> str:
         large = len(graph) > LARGEST
         data = payload(graph, parted(layout) if large else layout, self.content)
         counts = {"nodes": len(data["nodes"]), "edges": len(data["edges"])}

@@ -201,7 +201,15 @@ def _edges(
         record["highlighted"] = source in marked and target in marked
         name = key if isinstance(key, str) else f"{start} {record['relation']} {end} {record['report']}"
         found.append((name, record))
-    found.sort(key=lambda pair: (pair[1]["source"], pair[1]["target"], pair[0], json.dumps(pair[1], sort_keys=True)))
+    keys = Counter((record["source"], record["target"], name) for name, record in found)
+
+    def order(pair: tuple[str, dict[str, Any]]) -> tuple[str, ...]:
+        name, record = pair
+        key = (record["source"], record["target"], name)
+        # Edges alike in these are told apart by all that they say.
+        return key if keys[key] == 1 else (*key, json.dumps(record, sort_keys=True))
+
+    found.sort(key=order)
     counts: Counter[str] = Counter()
     for name, record in found:
         counts[name] += 1

@@ -23,6 +23,8 @@ COVERED = 3
 """Marks that the label of the strongest of a community may cover."""
 MOST = 90
 """Labels at most."""
+TRIED = 4
+"""Nodes for each of these labels that are tried at most: the later ones hardly find room."""
 NAMED = 400
 """Marks up to which each has its name, which is shown when the pointer rests on it."""
 INK, EDGE, PAPER = "#1c2126", "#9a9c9a", "#ffffff"
@@ -174,7 +176,7 @@ def _labels(nodes: Sequence[Mapping[str, Any]], frame: Box, letter: float) -> li
         x, y, size = node["x"], node["y"], node["size"]
         marks.add(Box(x - size, y - size, x + size, y + size))
     found: list[tuple[Mapping[str, Any], Box]] = []
-    for node in order:
+    for node in order[: TRIED * MOST]:
         allowed = COVERED if first[node.get("community", "")] == node["id"] else 0
         free = [box for box in _beside(node, letter) if frame.holds(box) and not labels.over(box)]
         best = min(free, key=marks.over, default=None)

@@ -45,9 +45,11 @@ def text(value: object) -> str:
     ('', '', '7', 'a\\ufffd')
     """
     if isinstance(value, str):
-        return (
-            value.encode("utf-16", "surrogatepass").decode("utf-16", "replace") if not value.isascii() else str(value)
-        )
+        try:
+            value.encode()
+        except UnicodeEncodeError:
+            return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+        return value
     if value is None or (isinstance(value, Real) and value != value):  # noqa: PLR0124 - nan
         return ""
     return text(str(value))

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Literal, overload
 
 from fingraph.builtin import builtin_store
+from fingraph.cycles import collection_put_off
 from fingraph.errors import QueryError
 from fingraph.projection.classes import class_named
 from fingraph.projection.contraction import contracted
@@ -114,7 +112,7 @@ def to_networkx(
     """
     _check(projection, shared=shared, inferred=inferred)
     store = builtin_store() if dataset is None else as_store(dataset)
-    with _collection_put_off():
+    with collection_put_off():
         graph = _projected(store, projection, via=via, shared=shared, inferred=inferred)
     parts = [str(PROJECTIONS[projection])]
     if projection in ONE_CLASS:
@@ -143,18 +141,6 @@ def _check(projection: str, *, shared: str, inferred: bool) -> None:
         )
     if inferred and projection != "full":
         raise QueryError(f"projection {projection!r} has no inferred links; use 'full', or leave them out")
-
-
-@contextmanager
-def _collection_put_off() -> Iterator[None]:
-    """Let Python look for cycles afterwards: a projection makes none, and the search would take a third of its time."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
 
 
 def _projected(store: Store, projection: str, *, via: bool, shared: str, inferred: bool) -> nx.MultiGraph[str]:
