@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
+from math import fsum
 from typing import NamedTuple
 
 SWEEPS = 16
@@ -106,13 +107,14 @@ def crossings(parts: Sequence[Step], order: Sequence[Sequence[Box]]) -> float:
     """Return the sum of the products of the weights of steps that cross."""
     rank = {box: number for boxes in order for number, box in enumerate(boxes)}
     side = {box: place for place, boxes in enumerate(order) for box in boxes}
-    total = 0.0
+    crossed = []
     for number, one in enumerate(parts):
         for other in parts[number + 1 :]:
             if side[one.left] == side[other.left]:
                 left, right = rank[one.left] - rank[other.left], rank[one.right] - rank[other.right]
-                total += one.weight * other.weight * (left * right < 0)
-    return total
+                crossed.append(one.weight * other.weight * (left * right < 0))
+    # Rounded once, so that the order of the steps does not matter; so is the mean place of neighbours.
+    return fsum(crossed)
 
 
 def _column(box: Box, column: Mapping[str, int]) -> int:
@@ -129,7 +131,7 @@ def _moved(boxes: list[Box], parts: Sequence[Step], order: list[list[Box]], towa
                 pulls[box].append((rank[neighbour], part.weight))
     own = {box: number / max(len(boxes) - 1, 1) for number, box in enumerate(boxes)}
     centre = {
-        box: sum(place * weight for place, weight in pulls[box]) / sum(weight for _, weight in pulls[box])
+        box: fsum(place * weight for place, weight in pulls[box]) / fsum(weight for _, weight in pulls[box])
         if pulls[box]
         else own[box]
         for box in boxes
