@@ -27,8 +27,8 @@ def constraint(
     Returns
     -------
     dict
-        From near 0 (many neighbours that do not know each other) to a little above 1 (two that do; no unit). Without neighbours it is not defined: nan.
-        Links elsewhere do not matter, so disconnected graphs need no rule; an empty graph gives an empty dictionary.
+        From near 0 (many neighbours that do not know each other) to below 2 (two that know each other far better than the
+        node; 1.125 if the three links weigh alike; no unit). Without neighbours it is not defined: nan. Links elsewhere do not matter, so disconnected graphs need no rule; an empty graph gives an empty dictionary.
 
     Raises
     ------

@@ -33,7 +33,8 @@ class Communities(Generic[Node]):
     groups
         The parts, largest first, then by the text of their first node; every node is in one.
     modularity
-        Share of the weight inside parts, less what chance would give: from -0.5 to 1; 0 without any link.
+        Share of the weight inside parts, less what chance would give: from -0.5 to 1 at resolution 1, and below where
+        a higher one takes off more; 0 without any link.
     stability
         Mean adjusted Rand index of all pairs of runs: 1 if all agree, about 0 if they agree as by chance.
     seed
