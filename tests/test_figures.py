@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import networkx as nx
 import numpy as np
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from matplotlib import rcParams
 from matplotlib.colors import to_hex
@@ -341,6 +341,7 @@ def test_a_tip_points_where_the_link_does() -> None:
     assert tips == {"<", ">"}
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.tuples(st.integers(0, 4), st.integers(5, 9), st.integers(1, 3)), min_size=1, max_size=12), st.randoms()
 )
@@ -438,6 +439,7 @@ def test_groups_that_do_not_fit_are_refused(groups: Sequence[set[str]], message:
         figures.community_map(nx.path_graph(["a", "b"]), groups)
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.integers(1, 40), max_size=12),
     st.dictionaries(st.tuples(st.integers(0, 5), st.integers(6, 11)), st.floats(0, 9)),
@@ -705,6 +707,7 @@ def test_names_of_classes_are_the_ontologys() -> None:
     assert {style.shape for style in CLASS_STYLES.values()} == set(MARKERS)
 
 
+@settings(deadline=None)
 @given(st.text(), st.integers(1, 30))
 def test_what_is_shortened_fits(text: str, columns: int) -> None:
     short = shortened(text, columns)
@@ -712,11 +715,13 @@ def test_what_is_shortened_fits(text: str, columns: int) -> None:
     assert short == text or (short.endswith("…") and text.startswith(short[:-1]))
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="ab 金，（）"), st.integers(2, 12))
 def test_lines_lose_nothing_but_spaces(text: str, columns: int) -> None:
     assert wrapped(text, columns).replace("\n", "").replace(" ", "") == text.replace(" ", "")
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_every_text_can_be_drawn(text: str) -> None:
     letters = lettering("en")
