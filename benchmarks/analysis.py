@@ -92,6 +92,14 @@ def cases(graph: nx.DiGraph) -> list[Case]:
     found = [
         Case(name, lambda name=name: MEASURES[name].function(graph), plain[name], bounds.get(name)) for name in MEASURES
     ]
+    found.append(
+        Case(
+            "betweenness, all links alike",
+            lambda: analysis.betweenness(graph, weight=None),
+            lambda: nx.betweenness_centrality(graph),
+            40.0,
+        )
+    )
     # networkx 3.6 takes two ways to effective size, whose values differ where ties have weights; link by link is Burt's.
     by_name = {case.name: case for case in found}
     some = sorted(ties)[:50]
@@ -135,13 +143,16 @@ def without_igraph() -> Any:  # noqa: ANN401 - a generator
 
 
 def cpu(call: Callable[[], Any]) -> tuple[float, Any]:
-    """Return CPU seconds and the result; at least a fifth of a second of repetitions, the least of them."""
-    best, total, result = float("inf"), 0.0, None
-    while total < 0.2:
+    """Return CPU seconds and the result: the least of repetitions, three where they take less than half a minute together.
+
+    Others on the machine only ever add to the CPU time of a process, so that the least is nearest to what it costs.
+    """
+    best, total, done, result = float("inf"), 0.0, 0, None
+    while total < 0.2 or (done < 3 and total < 30):
         start = time.process_time()
         result = call()
         spent = time.process_time() - start
-        best, total = min(best, spent), total + max(spent, 0.01)
+        best, total, done = min(best, spent), total + max(spent, 0.01), done + 1
     return max(best, 1e-4), result
 
 
