@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import networkx as nx
 import numpy as np
 import pytest
+from fingraph.figures.discs import APART, BETWEEN, packed, radius_for, within
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from matplotlib import rcParams
@@ -27,7 +28,6 @@ from fingraph import figures
 from fingraph.errors import FigureError, OutputError
 from fingraph.figures.canvas import CLASS_NAMES, MARKERS
 from fingraph.figures.columns import Band, crossings, heights, ordered, steps
-from fingraph.figures.discs import APART, BETWEEN, packed, radius_for, within
 from fingraph.figures.lettering import CHINESE_FAMILIES, FONT_VARIABLE, Language, lettering, shortened, wrapped
 from fingraph.palette import CLASS_STYLES
 from fingraph.projection import to_networkx
