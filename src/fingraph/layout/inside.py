@@ -84,7 +84,7 @@ def _rows(labels: npt.NDArray[np.int32]) -> Array:
     kept = np.sort(np.argsort(np.hypot(*grid.T), kind="stable")[: len(labels)])
     places = np.empty((len(labels), 2))
     places[order] = grid[kept]
-    return places
+    return places - places.mean(axis=0)
 
 
 def _pivots(links: Any) -> npt.NDArray[np.int64]:  # noqa: ANN401 - scipy has no types
