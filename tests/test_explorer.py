@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import _pyio
+import _pyio  # type: ignore[import-not-found]
 import base64
 import hashlib
 import os
@@ -68,7 +68,7 @@ def test_the_data_of_a_small_graph_are_these() -> None:
     found = data(two_items(), title="two", language="zh")
     for node in found["nodes"]:
         assert (type(node.pop("x")), type(node.pop("y"))) == (int, int)
-    rest = {"synonyms": [], "definition": None, "trends": [], "community": "1", "size": 10, "ranks": {}, "facts": [], "attributes": {}, "highlighted": False}  # fmt: skip
+    rest: dict[str, Any] = {"synonyms": [], "definition": None, "trends": [], "community": "1", "size": 10, "ranks": {}, "facts": [], "attributes": {}, "highlighted": False}  # fmt: skip
     assert found["nodes"] == [
         {"id": "sector:b", "class": "Sector", "label": {"en": "beta", "zh": "乙"}, **rest},
         {"id": "tech:a", "class": "Technology", "label": {"en": "alpha", "zh": "甲"}, **rest},
@@ -162,7 +162,7 @@ def test_gists_are_those_of_describe() -> None:
         ({"projection": "trend-trend"}, "co-occurrence"),
     ],
 )
-def test_every_projection_has_evidence(options: dict[str, str], layer: str) -> None:
+def test_every_projection_has_evidence(options: dict[str, Any], layer: str) -> None:
     graph = fingraph.to_networkx(**options)
     found = data(graph, details=read_details())
     assert len(found["nodes"]) == len(graph)
@@ -216,7 +216,7 @@ def test_highlighted_are_the_nodes_and_the_links_between_them() -> None:
 
 
 def test_any_graph_will_do() -> None:
-    graph = nx.Graph()
+    graph: nx.Graph[Any] = nx.Graph()
     graph.add_node(
         1, label="one", score=np.float64(0.5), odd=float("nan"), many=[1, {2}], none=None, flag=True, big=10**30
     )
@@ -240,12 +240,12 @@ def test_two_nodes_of_the_same_text_are_refused() -> None:
 
 
 def test_parallel_edges_all_have_an_id_of_their_own() -> None:
-    graph = nx.MultiGraph([("a", "b"), ("b", "a"), ("a", "b", {"label": "x"})])
+    graph: nx.MultiGraph[str] = nx.MultiGraph([("a", "b"), ("b", "a"), ("a", "b", {"label": "x"})])
     assert len({edge["id"] for edge in data(graph)["edges"]}) == 3
 
 
 def test_classes_of_ones_own_are_told_apart_by_shape_too() -> None:
-    graph = nx.Graph()
+    graph: nx.Graph[Any] = nx.Graph()
     for number in range(8):
         graph.add_node(number, item_class=f"class {number}")
     looks = data(graph)["classes"]
@@ -437,6 +437,7 @@ def test_a_network_of_pyvis_gets_this_page() -> None:
 
 def test_colours_are_read_as_data_alone() -> None:
     assert colour_of("rgba(1,2,3,0.5)") == "#010203"
+    odd: object
     for odd in ("#97c2fc", "url(javascript:x)", None, 7, {}, "rgb(1,2)", "transparent"):
         assert colour_of(odd) is None
 
@@ -506,7 +507,7 @@ def test_a_later_page_keeps_the_places_of_a_former(tmp_path: Path) -> None:
 
 
 def test_a_large_graph_opens_on_its_communities() -> None:
-    graph = nx.MultiDiGraph()
+    graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
     graph.add_nodes_from(
         (f"hub{k}/{i}", {"label_en": f"n{i}", "label_zh": f"节点{i}"}) for k in range(3) for i in range(1100)
     )
@@ -535,7 +536,7 @@ def test_a_large_graph_opens_on_its_communities() -> None:
 
 
 def test_communities_and_lone_nodes_that_are_too_many_are_cut() -> None:
-    graph = nx.star_graph(LARGEST + 10)
+    graph: nx.Graph[int] = nx.star_graph(LARGEST + 10)
     graph.add_nodes_from(range(10_000, 10_000 + LARGEST + 5))
     found = chunks(render_html(graph))
     sizes = [len(chunk["nodes"]) for name, chunk in found.items() if name not in ("data", "search")]
@@ -616,7 +617,9 @@ def test_a_question_is_shown_as_a_graph_or_marked_in_the_whole(html: Run, tmp_pa
     (tmp_path / "mine.rq").write_text("CONSTRUCT WHERE { ?a fg:promotes ?b }", encoding="utf-8")
     assert html("-o", "c.html", "--query", "mine.rq").exit_code == 0
     found = {node["id"] for node in chunks((tmp_path / "c.html").read_text(encoding="utf-8"))["data"]["nodes"]}
-    assert found == {end for s, t, r in whole.edges(data="relation") if r == "fg:promotes" for end in (s, t)}
+    assert found == {
+        end for s, t, edge in whole.edges(data=True) if edge["relation"] == "fg:promotes" for end in (s, t)
+    }
 
 
 def test_focus_and_the_strongest(html: Run, tmp_path: Path) -> None:

@@ -83,7 +83,8 @@ def test_places_do_not_hang_on_the_order_of_nodes_and_edges() -> None:
     graph = fingraph.to_networkx()
     turned: nx.MultiDiGraph[str] = nx.MultiDiGraph()
     turned.add_nodes_from(reversed(list(graph.nodes.items())))
-    turned.add_edges_from(reversed(list(graph.edges(keys=True, data=True))))
+    for source, target, key in reversed(list(graph.edges(keys=True))):
+        turned.add_edge(source, target, key, **graph.edges[source, target, key])
     one, other = laid_out(graph), laid_out(turned)
     assert one == other
     assert len(set(one.places.values())) == len(graph)

@@ -74,4 +74,5 @@ def _within(places: Array, radius: float | None) -> Array:
 
     if radius is None:
         return places
-    return places * np.minimum(1.0, radius / np.maximum(np.hypot(*places.T), radius))[:, None]
+    within: Array = places * np.minimum(1.0, radius / np.maximum(np.hypot(*places.T), radius))[:, None]
+    return within
