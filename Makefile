@@ -43,6 +43,7 @@ lint: $(DEV) ## Check format, style, types, layers, docstrings, dependencies, de
 	@$(BIN)/deptry .
 	@$(BIN)/vulture
 	@$(BIN)/codespell
+	@if [ -d tests/js/node_modules ]; then npm --prefix tests/js run --silent types && npm --prefix tests/js run --silent style; fi
 
 notebooks: $(DEV) ## Run the notebooks only
 	@$(BIN)/pytest --nbmake notebooks

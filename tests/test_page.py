@@ -24,9 +24,13 @@ if TYPE_CHECKING:
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 HOSTILE = (
-    '</script><img src=x onerror="window.hacked = true"><script>window.hacked = true</script>'
-    "<svg onload=window.hacked=true>\u2028\u2029\u202e\u2066\u200b\u0000\ud800-->]]><!--"
-).encode("utf-8", "replace").decode()
+    (
+        '</script><img src=x onerror="window.hacked = true"><script>window.hacked = true</script>'
+        "<svg onload=window.hacked=true>\u2028\u2029\u202e\u2066\u200b\u0000\ud800-->]]><!--"
+    )
+    .encode("utf-8", "replace")
+    .decode()
+)
 LONG = "very long name " * 700 + "完"
 TECHNOLOGY = "tech:large-model"
 
@@ -60,8 +64,10 @@ def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 class Opened:
     """A page opened from a file, and all that it asked for or complained of."""
 
-    def __init__(self, browser: Browser, file: Path, hash_: str = "", **options: Any) -> None:
-        self.page: Page = browser.new_page(**({"locale": "en-GB", "viewport": {"width": 1280, "height": 800}} | options))
+    def __init__(self, browser: Browser, file: Path, hash_: str = "", **options: Any) -> None:  # noqa: ANN401 - those of Playwright
+        self.page: Page = browser.new_page(
+            **({"locale": "en-GB", "viewport": {"width": 1280, "height": 800}} | options)
+        )
         self.requests: list[str] = []
         self.complaints: list[str] = []
         self.page.on("request", lambda request: self.requests.append(request.url))
@@ -102,7 +108,7 @@ def opening(browser: Browser, file: Path, tmp_path: Path) -> Opener:
     """Give what opens a page, the built-in graph's if none is given, and checks at the end that it was quiet."""
 
     @contextmanager
-    def opened(html: str | None = None, hash_: str = "", **options: Any) -> Iterator[Opened]:
+    def opened(html: str | None = None, hash_: str = "", **options: Any) -> Iterator[Opened]:  # noqa: ANN401 - those of Playwright
         path = file
         if html is not None:
             path = tmp_path / "page.html"
@@ -122,7 +128,16 @@ def test_search_in_either_language_and_evidence_one_click_away(opening: Opener) 
         assert "intelligent computing power\n智能算力" in opened.details()
         opened.page.click("#details .ties .proof >> nth=0")
         details = opened.details()
-        for word in ("Link: stated", "Modality\n", "Basis\n", "Support\n", "Evidence (", "caict-2025.T06.S0", "Copy citation", "characters "):
+        for word in (
+            "Link: stated",
+            "Modality\n",
+            "Basis\n",
+            "Support\n",
+            "Evidence (",
+            "caict-2025.T06.S0",
+            "Copy citation",
+            "characters ",
+        ):
             assert word in details
 
 
@@ -191,7 +206,7 @@ def test_a_click_on_the_canvas_selects_the_item_there(opening: Opener) -> None:
 
 def test_filters_count_what_the_others_leave_and_legend_filters_by_class(opening: Opener) -> None:
     graph = fingraph.to_networkx()
-    technologies = [node for node, kind in graph.nodes(data="item_class") if kind == "Technology"]
+    technologies = [node for node, data in graph.nodes(data=True) if data["item_class"] == "Technology"]
     with opening() as opened:
         page = opened.page
         assert page.inner_text("#count") == f"{len(graph)} items, {graph.number_of_edges()} links"
@@ -199,15 +214,20 @@ def test_filters_count_what_the_others_leave_and_legend_filters_by_class(opening
         assert {"Policy", "Technology", "Sector"} <= set(legend)
         page.click("#legend li:has(input[value=Technology]) .only", force=True)
         inside = graph.subgraph(technologies)
-        assert page.inner_text("#count").startswith(f"{len(technologies)} of {len(graph)} items, {inside.number_of_edges()} of")
+        assert page.inner_text("#count").startswith(
+            f"{len(technologies)} of {len(graph)} items, {inside.number_of_edges()} of"
+        )
         assert f"Shown: {len(technologies)} of" in opened.live()
         opened.open_facet("Relation")
-        numbers = page.eval_on_selector_all(".facet[open] .number", "cells => cells.map(cell => Number(cell.textContent))")
+        page.wait_for_selector(".facet[open] .number")
+        numbers = page.eval_on_selector_all(
+            ".facet[open] .number", "cells => cells.map(cell => Number(cell.textContent))"
+        )
         assert sum(numbers) == inside.number_of_edges(), "the relations are counted among what the classes leave"
         page.click("#chips button:has-text('Reset')")
         assert page.inner_text("#count") == f"{len(graph)} items, {graph.number_of_edges()} links"
         page.select_option("#support", "2")
-        strong = [edge for *_, edge in graph.edges(data="support") if edge >= 2]
+        strong = [data for *_, data in graph.edges(data=True) if data["support"] >= 2]
         assert f"{len(strong)} of {graph.number_of_edges()} links" in page.inner_text("#count")
 
 
@@ -254,7 +274,7 @@ def test_why_an_item_is_central_is_said_with_its_interval(opening: Opener) -> No
 def test_inferred_links_list_their_premises(opening: Opener) -> None:
     graph = fingraph.to_networkx(projection="full", inferred=True)
     with opening(render_html(graph, details=fingraph.read_details())) as opened:
-        inferred = next((s, t) for s, t, layer in graph.edges(data="layer") if layer == "inferred")
+        inferred = next(edge for *edge, data in graph.edges(data=True) if data["layer"] == "inferred")
         opened.find(inferred[0])
         opened.page.click("#details .ties .proof:has-text('inferred') >> nth=0")
         for word in ("Link: inferred", "Rule\n", "Premises", "caict-2025.T"):
@@ -268,12 +288,14 @@ def test_a_citation_is_copied_or_shown_selected(opening: Opener) -> None:
         opened.page.click("#details .ties .proof >> nth=0")
         opened.page.click("#details .proof-card button >> nth=0")
         opened.page.wait_for_selector("textarea.byhand")
-        chosen = opened.page.evaluate("document.activeElement.value.slice(document.activeElement.selectionStart, document.activeElement.selectionEnd)")
+        chosen = opened.page.evaluate(
+            "document.activeElement.value.slice(document.activeElement.selectionStart, document.activeElement.selectionEnd)"
+        )
         assert "2025" in chosen
         assert re.search(r"caict-2025\.T\d\d\.", chosen)
 
 
-def test_a_permalink_opens_the_same_state(opening: Opener, file: Path) -> None:
+def test_a_permalink_opens_the_same_state(opening: Opener) -> None:
     with opening() as opened:
         opened.find("large model")
         opened.page.click("#details button[aria-label^='Show only what is 2 links']")
@@ -337,7 +359,10 @@ def test_nothing_overlaps_or_is_cut_off(opening: Opener, width: int, height: int
         opened.find("large model")
         wide = opened.page.evaluate("document.documentElement.scrollWidth")
         assert wide <= width
-        boxes = [opened.page.locator(place).bounding_box() for place in ("header", "#filters", "#stage", "#details", "footer")]
+        boxes = [
+            opened.page.locator(place).bounding_box()
+            for place in ("header", "#filters", "#stage", "#details", "footer")
+        ]
         for place, one in enumerate(boxes):
             for other in boxes[place + 1 :]:
                 assert one is not None
@@ -363,7 +388,9 @@ def test_it_is_ready_at_once_and_then_rests(opening: Opener) -> None:
         session.send("Performance.enable")
 
         def busy() -> float:
-            return next(m["value"] for m in session.send("Performance.getMetrics")["metrics"] if m["name"] == "TaskDuration")
+            return next(  # type: ignore[no-any-return]
+                m["value"] for m in session.send("Performance.getMetrics")["metrics"] if m["name"] == "TaskDuration"
+            )
 
         opened.page.wait_for_timeout(800)
         before = busy()
@@ -378,7 +405,10 @@ def test_hostile_text_in_every_field_runs_nothing(opening: Opener) -> None:
     graph.add_node(HOSTILE, item_class=HOSTILE, **fields)
     graph.add_node("b", item_class="Sector", **fields | {"label_en": LONG, "home": "javascript:window.hacked=true"})
     graph.add_node("constructor", item_class="__proto__", label_en="__proto__")
-    edge = dict.fromkeys(("relation", "label_en", "label_zh", "report", "layer", "sentences", "modality", "basis", "rule", "shared"), HOSTILE)
+    edge = dict.fromkeys(
+        ("relation", "label_en", "label_zh", "report", "layer", "sentences", "modality", "basis", "rule", "shared"),
+        HOSTILE,
+    )
     graph.add_edge(HOSTILE, "b", **edge, support=1)
     graph.add_edge("b", "constructor", **edge, support=3)
     graph.add_edge("b", "b", **edge, support=2)
@@ -413,6 +443,44 @@ def test_a_graph_without_direction_has_one_list_of_links(opening: Opener) -> Non
         opened.page.click("#details .ties .proof >> nth=0")
         for word in ("What both share\n", "shares trend"):
             assert word in opened.details()
+
+
+def test_what_a_query_found_is_named(opening: Opener) -> None:
+    found = [TECHNOLOGY, "actor:financial-institution"]
+    highlight = Highlight(found, ("what is asked", "所问"))
+    with opening(render_html(fingraph.to_networkx(), highlight=highlight)) as opened:
+        assert "Highlighted: what is asked" in opened.page.inner_text("#chips")
+
+
+def test_a_large_graph_opens_on_its_communities(opening: Opener) -> None:
+    graph: nx.Graph[Any] = nx.relabel_nodes(nx.caveman_graph(200, 17), lambda node: f"tech:n{node}")
+    nx.set_node_attributes(
+        graph,
+        {
+            node: {"item_class": "Technology", "label_en": f"item {node[6:]}", "label_zh": f"条目{node[6:]}"}
+            for node in graph
+        },
+    )
+    with opening(render_html(graph)) as opened:
+        page = opened.page
+        assert page.inner_text("#count") == "3,400 items, 27,200 links in 200 communities"
+        page.focus("#graph")
+        opened.press("Enter", "Enter")
+        page.wait_for_selector("#live:has-text('17 items, 136 links')", state="attached")
+        assert page.inner_text("#count") == "17 items, 136 links"
+        page.click("#chips button:has-text('All communities')")
+        page.wait_for_selector("#count:has-text('communities')")
+        page.fill("#search", "条目2711")
+        page.wait_for_selector("[role=option]")
+        opened.press("Enter")
+        page.wait_for_selector("#details h2:has-text('item 2711')")
+        assert page.inner_text("#count") == "17 items, 136 links", "the community of what was searched for is open"
+        address = opened.address()
+        page.reload()
+        page.wait_for_selector("#details h2:has-text('item 2711')")
+        assert opened.address() == address
+        opened.requests.clear()
+        opened.requests.append(opened.own)
 
 
 def test_an_empty_graph_is_a_page_too(opening: Opener) -> None:

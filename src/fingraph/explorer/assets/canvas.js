@@ -3,22 +3,20 @@
 import { element } from "./dom.js";
 import { boxOf, fitted, spreadOf } from "./camera.js";
 import { litOf } from "./lit.js";
-import { bends, edgeLook, nodeLook, paletteOf } from "./marks.js";
+import { bends, edgeLook, networkOptions, nodeLook, paletteOf } from "./marks.js";
 import { radii } from "./model.js";
+import { paint } from "./painting.js";
 
 /** @import { App, NodeData, State } from "./types.d.ts" */
 /** @import { Lit } from "./lit.js" */
-/** @import { Palette } from "./marks.js" */
 
 /** @typedef {{ id: string, node: NodeData, x: number, y: number, size: number, radius: number }} Mark size: radius at first view; place and radius: as vis-network has them now */
-/** @typedef {{ ctx: CanvasRenderingContext2D, scale: number, width: number, height: number, at: (mark: { x: number, y: number }) => { x: number, y: number }, lit: Lit | null, palette: Palette }} Frame what a painter needs; at gives px */
 
 const TARGET_RADIUS = 12; // px around a mark's centre that a click hits at least, so that targets are 24 px wide
 const MANY_LINKS = 1500; // links above which they are left out while one drags
 const REST = 300; // ms of rest after which the place is written into the state
 const ARROW = .36;
 const GROWTH = -.55; // a view enlarged n times shows marks enlarged the square root of n times or so: what crowds comes apart
-const VEIL_STRENGTH = .84;
 
 /** Everything that others do with the graph. */
 export class Stage {
@@ -31,7 +29,7 @@ export class Stage {
     this.app = app;
     /** @type {Map<string, Mark>} */
     this.marks = new Map();
-    /** @type {((frame: Frame) => void)[]} */
+    /** @type {((frame: import("./painting.js").Frame) => void)[]} */
     this.painters = [];
     /** @type {Lit | null} */
     this.lit = null;
@@ -48,9 +46,9 @@ export class Stage {
     this.nodes = null;
     /** @type {any} */
     this.edges = null;
-    this.network = new vis.Network(this.box, {}, this.options());
+    this.network = new vis.Network(this.box, {}, networkOptions(() => this.palette, app.model.edge.size > MANY_LINKS));
     this.network.on("beforeDrawing", () => this.grow());
-    this.network.on("afterDrawing", (/** @type {CanvasRenderingContext2D} */ ctx) => this.paint(ctx));
+    this.network.on("afterDrawing", (/** @type {CanvasRenderingContext2D} */ ctx) => paint(this, ctx));
     this.network.on("zoom", () => this.moved());
     this.network.on("dragEnd", () => this.dragged());
     for (const inner of this.box.querySelectorAll("[tabindex]")) inner.setAttribute("tabindex", "-1");
@@ -65,20 +63,6 @@ export class Stage {
   /** @param {{ x: number, y: number }} place of the stage @returns {{ x: number, y: number }} of the layout */
   onLayout({ x, y }) {
     return this.turned ? { x: y / this.spread, y: x / this.spread } : { x: x / this.spread, y: y / this.spread };
-  }
-
-  options() {
-    const { palette } = this;
-    const lit = (/** @type {any} */ values) => {
-      values.color = this.palette.lit;
-      values.width *= 1.7;
-    };
-    return {
-      physics: false, autoResize: false, layout: { improvedLayout: false },
-      interaction: { hover: false, selectable: false, hideEdgesOnDrag: this.app.model.edge.size > MANY_LINKS, hideEdgesOnZoom: false, tooltipDelay: 1e9, zoomSpeed: .8 },
-      nodes: { chosen: false, label: undefined, shadow: false },
-      edges: { chosen: { edge: lit, label: false }, color: { color: palette.edge, inherit: false }, selectionWidth: 0, smooth: false },
-    };
   }
 
   /** Takes the model's graph anew: at the start and when another part of an overview is opened. */
@@ -287,62 +271,6 @@ export class Stage {
     if (best) return { kind: "node", id: best.id };
     const edge = this.network.getEdgeAt(point);
     return edge === undefined ? null : { kind: "edge", id: String(edge) };
-  }
-
-  /** @param {CanvasRenderingContext2D} ctx as vis-network transformed it */
-  paint(ctx) {
-    const { width, height } = this.screen();
-    const scale = this.network.getScale();
-    const centre = this.network.getViewPosition();
-    if (this.lit) this.paintLit(ctx, this.lit, { x: centre.x - width / 2 / scale, y: centre.y - height / 2 / scale, width: width / scale, height: height / scale });
-    const at = (/** @type {{ x: number, y: number }} */ mark) => ({ x: (mark.x - centre.x) * scale + width / 2, y: (mark.y - centre.y) * scale + height / 2 });
-    ctx.save();
-    const ratio = ctx.canvas.width / Math.max(1, width);
-    ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
-    const frame = { ctx, scale, width, height, at, lit: this.lit, palette: this.palette };
-    for (const painter of this.painters) painter(frame);
-    if (this.lit) this.paintRings(frame, this.lit);
-    ctx.restore();
-  }
-
-  /**
-   * Dims everything by a veil and draws what stands out anew upon it: no item of thousands need be changed.
-   * @param {CanvasRenderingContext2D} ctx
-   * @param {Lit} lit
-   * @param {{ x: number, y: number, width: number, height: number }} view
-   */
-  paintLit(ctx, lit, view) {
-    const { body } = this.network;
-    ctx.save();
-    ctx.globalAlpha = VEIL_STRENGTH;
-    ctx.fillStyle = this.palette.ground;
-    ctx.fillRect(view.x, view.y, view.width, view.height);
-    ctx.restore();
-    for (const id of lit.edges) {
-      const edge = body.edges[id];
-      if (!edge) continue;
-      edge.selected = true;
-      edge.drawArrows(ctx);
-      edge.draw(ctx);
-      edge.selected = false;
-    }
-    for (const id of lit.nodes) if (this.app.visible.nodeIds.has(id)) body.nodes[id]?.draw(ctx);
-  }
-
-  /**
-   * Rings around what the rest is about, above all else.
-   * @param {Frame} frame
-   * @param {Lit} lit
-   */
-  paintRings({ ctx, scale, at, palette }, lit) {
-    ctx.lineWidth = 3;
-    ctx.strokeStyle = palette.accent;
-    for (const mark of this.placesOf(lit.chief)) {
-      const { x, y } = at(mark);
-      ctx.beginPath();
-      ctx.arc(x, y, mark.radius * scale + 5, 0, 2 * Math.PI);
-      ctx.stroke();
-    }
   }
 }
 

@@ -4,7 +4,8 @@ import { shortened } from "./dom.js";
 import { boxOf, marginOf } from "./camera.js";
 
 /** @import { App } from "./types.d.ts" */
-/** @import { Frame, Mark, Stage } from "./canvas.js" */
+/** @import { Mark, Stage } from "./canvas.js" */
+/** @import { Frame } from "./painting.js" */
 
 /** @typedef {{ lines: string[], width: number, height: number, size: number, bold: boolean }} Name */
 /** @typedef {{ name: Name, x: number, y: number, mark: Mark }} Placed x and y: px of the middle of the text from the mark's centre */

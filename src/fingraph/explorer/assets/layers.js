@@ -105,6 +105,7 @@ class Layers {
     const spot = /** @type {Spot} */ (this.spots.get(node.id));
     const look = classOf(this.app.model, node.class);
     const label = nameOf(this.app, node.id);
+    const shown = fitting(label);
     const links = this.ties.filter((tie) => tie.source === node.id || tie.target === node.id).length;
     const icon = classIcon(look);
     icon.setAttribute("x", "7");
@@ -116,7 +117,8 @@ class Layers {
       onmouseenter: () => this.light(node.id), onmouseleave: () => this.light(""),
     },
     svgElement("title", {}, label), svgElement("rect", { width: BOX.width, height: BOX.height, rx: 5 }), icon,
-    svgElement("text", { x: 27, y: 17.5 }, fitting(label)));
+    svgElement("text", { x: 27, y: 17.5 }, shown),
+    shown !== label && svgElement("path", { class: "layers-more", d: `M${BOX.width - 15} 17h.1m4 0h.1m4 0h.1` }));
   }
 
   /** @param {string} id */
@@ -196,8 +198,12 @@ function arrowHead(id) {
 
 /** @param {string} label @returns {string} as much of it as a box has room for */
 function fitting(label) {
-  const most = Math.floor(LABEL_WIDTH / (widthOf(label, 13) / Math.max(1, [...label].length)));
-  return shortened(label, most);
+  const characters = [...label.slice(0, 200)];
+  const most = Math.floor(LABEL_WIDTH / (widthOf(characters.join(""), 13) / Math.max(1, characters.length)));
+  // Dots are drawn, not written: what is written must be the first words of what is spoken.
+  if (characters.length <= most) return label;
+  const start = characters.slice(0, most - 2).join("");
+  return start.replace(/\s+\S*$/, "") || start;
 }
 
 /** @param {Spot} from @param {Spot} to @returns {string} */

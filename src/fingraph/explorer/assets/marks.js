@@ -85,3 +85,21 @@ export function edgeLook(edge, bend, unit) {
     smooth: bend === 0 ? false : { enabled: true, type: bend > 0 ? "curvedCW" : "curvedCCW", roundness: Math.min(.9, Math.abs(bend)) },
   };
 }
+
+/**
+ * What vis-network does and does not: no physics, no names, no looks of its own for what is chosen.
+ * @param {() => Palette} palette of the theme at the time
+ * @param {boolean} many whether links are too many to draw while one drags
+ */
+export function networkOptions(palette, many) {
+  const lit = (/** @type {any} */ values) => {
+    values.color = palette().lit;
+    values.width *= 1.7;
+  };
+  return {
+    physics: false, autoResize: false, layout: { improvedLayout: false },
+    interaction: { hover: false, selectable: false, hideEdgesOnDrag: many, tooltipDelay: 1e9, zoomSpeed: .8 },
+    nodes: { chosen: false, label: undefined, shadow: false },
+    edges: { chosen: { edge: lit, label: false }, color: { color: palette().edge, inherit: false }, selectionWidth: 0, smooth: false },
+  };
+}

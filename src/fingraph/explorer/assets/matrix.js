@@ -83,12 +83,14 @@ class Matrix {
     const choice = element("select", { id: "matrix-by", "data-key": "matrix-by", onchange: () => { this.itemClass = choice.value; this.render(); } },
       ...classes.map((each) => element("option", { value: each.id, selected: each.id === this.itemClass }, app.in(each))));
     const only = this.onlyTrend();
+    const { scrollLeft = 0, scrollTop = 0 } = this.root.querySelector(".matrix-box") ?? {};
     fill(this.root,
       element("div", { class: "view-head" },
         element("h2", {}, app.text("viewMatrix")),
         element("label", { class: "inline" }, app.text("matrixBy"), " ", choice),
         only !== null && button(app.text("matrixAllTrends"), () => app.update({ hidden: this.hiddenBut(null) }), { "data-key": "matrix-all" })),
       rows.length && trends.length ? this.table(rows) : element("p", {}, app.text("matrixEmpty")));
+    this.root.querySelector(".matrix-box")?.scrollTo(scrollLeft, scrollTop);
   }
 
   /** @param {MatrixRow[]} rows */

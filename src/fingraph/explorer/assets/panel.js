@@ -68,7 +68,7 @@ function actions(app, node) {
   const start = path?.from ?? "";
   const to = start && start !== node.id
     && button(app.text("pathTo", shortened(nameOf(app, start), 30)), () => app.update({ path: { from: start, to: node.id }, selection: null }), { class: "small", "data-key": "path to" });
-  return element("div", { class: "row" }, element("span", { class: "quiet" }, app.text("focus")), element("span", { class: "segments" }, ...hops), from, to);
+  return element("div", { class: "row acts" }, element("span", { class: "quiet" }, app.text("focus")), element("span", { class: "segments" }, ...hops), from, to);
 }
 
 /**

@@ -8,7 +8,8 @@ import { linkButton, nodeButton, verb } from "./ties.js";
 
 /** @import { App, State } from "./types.d.ts" */
 /** @import { Hop } from "./lit.js" */
-/** @import { Frame, Stage } from "./canvas.js" */
+/** @import { Stage } from "./canvas.js" */
+/** @import { Frame } from "./painting.js" */
 
 /** @param {App} app @returns {Hop[] | null} the path of the state among what is visible */
 export function pathOf(app) {

@@ -75,7 +75,7 @@ function mountZoom(stage) {
   /** @type {Record<string, () => void>} */
   const acts = {
     in: () => stage.zoom(1.35), out: () => stage.zoom(1 / 1.35), fit: () => stage.fit(),
-    screen: () => { void (document.fullscreenElement ? document.exitFullscreen() : byId("stage").requestFullscreen()); },
+    screen: () => { void (document.fullscreenElement ? document.exitFullscreen() : byId("page").requestFullscreen()); },
   };
   for (const item of byId("zoom").querySelectorAll("button")) {
     const act = acts[item.dataset.zoom ?? ""];

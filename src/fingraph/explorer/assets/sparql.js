@@ -22,7 +22,8 @@ export function sparqlOf(app, selected) {
   const shown = { model, state, edges };
   const stated = edges.filter((edge) => edge.layer === "stated" && isDirect(edge));
   const rest = edges.filter((edge) => !stated.includes(edge));
-  const byFilter = !selected && STATED_PROJECTIONS.has(model.payload.projection);
+  // A part of an overview is no matter of filters.
+  const byFilter = !selected && !model.payload.overview && STATED_PROJECTIONS.has(model.payload.projection);
   const parts = [
     byFilter ? statedByFilter(shown) : listed(shown, stated, STATED_LINK, "?source ?relation ?target"),
     listed(shown, rest.filter((edge) => edge.layer === "inferred"), INFERRED_LINK, "?source ?relation ?target ?rule"),

@@ -57,7 +57,8 @@ class Tables {
     const category = (/** @type {"class" | "community"} */ facet) => (/** @type {NodeData} */ node) => app.in(app.model.category(facet, node[facet]));
     return [
       { key: "name", name: app.text("tableItem"), value: (/** @type {NodeData} */ node) => nameOf(app, node.id), cell: (/** @type {NodeData} */ node) => this.named(node, { kind: "node", id: node.id }) },
-      { key: "class", name: app.text("class"), value: category("class"), cell: (/** @type {NodeData} */ node) => [classIcon(classOf(app.model, node.class)), " ", said(category("class")(node))] },
+      { key: "class", name: app.text("class"), value: category("class"), cell: (/** @type {NodeData} */ node) => [
+        element("span", { class: "row-head" }, classIcon(classOf(app.model, node.class)), said(category("class")(node)))] },
       { key: "trends", name: app.text("trends"), value: (/** @type {NodeData} */ node) => node.trends.map(shortTrend).join(" "), cell: (/** @type {NodeData} */ node) => [said(node.trends.map(shortTrend).join(", "))] },
       { key: "links", name: app.text("links"), value: (/** @type {NodeData} */ node) => degree.get(node.id) ?? 0, cell: (/** @type {NodeData} */ node) => [String(degree.get(node.id) ?? 0)], most: true },
       ...app.model.payload.measures.map((measure) => ({
