@@ -38,6 +38,7 @@ SAMPLES = 200
 @click.option("--query", metavar="NAME|FILE", help="Only items that a competency question, or SPARQL in a file, finds.")
 @click.option("--highlight", is_flag=True, help="Mark what --query finds in the whole graph instead.")
 @click.option("--max-nodes", type=click.IntRange(min=1), help="Only the items with the most support.")
+@click.option("--like", type=PathType(), help="A page written before: items keep their places.")
 @click.option("--lang", type=click.Choice(LANGUAGE_NAMES), help="Of the page; by default the reader's.")
 @click.option("--source", type=PathType(), help="A report's text that you own, to quote its sentences.")
 @click.option("--title", default="fingraph", show_default=True)
@@ -45,7 +46,8 @@ SAMPLES = 200
 @click.option("--force", is_flag=True, help="Replace an existing file.")
 def html(
     output: Path, projection: str, via: bool, shared: str, inferred: bool, focus: str | None, depth: int, query: str | None,
-    highlight: bool, max_nodes: int | None, lang: str | None, source: Path | None, title: str, opened: bool, force: bool,
+    highlight: bool, max_nodes: int | None, like: Path | None, lang: str | None, source: Path | None, title: str,
+    opened: bool, force: bool,
 ) -> None:  # fmt: skip
     """Write the graph as one HTML file to explore: it needs no network, and every link is one click from its evidence.
 
@@ -59,12 +61,13 @@ def html(
       fingraph html -o llm.html --focus 大模型 --depth 2 --lang zh
       fingraph html -o policies.html --query cq05-policy-technology-links --highlight
     """
-    from fingraph.explorer import render_html
+    from fingraph.explorer import read_places, render_html
     from fingraph.projection import read_details, to_networkx
 
     refuse_to_replace((output,), force=force)
     if highlight and query is None:
         raise click.UsageError("--highlight marks what --query finds; give --query as well")
+    places = read_places(like) if like else None
     details = read_details(quotations=_quotations(source) if source else None)
     whole = to_networkx(projection=projection, via=via, shared=shared, inferred=inferred)
     if not whole:
@@ -82,6 +85,7 @@ def html(
         details=details,
         rankings=_rankings(graph),
         highlight=found if highlight else None,
+        previous=places,
     )
     write(page.encode(), output)
     click.echo(graph.graph["summary"], err=True)

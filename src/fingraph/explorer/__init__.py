@@ -6,7 +6,7 @@ nothing. pyvis's own template needs a CDN even in line, and lays the graph out a
 
 from __future__ import annotations
 
-from fingraph.explorer.page import GraphPage, from_pyvis, render_html, write_html
+from fingraph.explorer.page import GraphPage, from_pyvis, read_places, render_html, write_html
 from fingraph.explorer.payload import Highlight
 
-__all__ = ["GraphPage", "Highlight", "from_pyvis", "render_html", "write_html"]
+__all__ = ["GraphPage", "Highlight", "from_pyvis", "read_places", "render_html", "write_html"]

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
 LARGEST = 3000
 """Nodes drawn at once, at most."""
-TIES = 3000
-"""Links between communities drawn, at most: the strongest."""
+TIES = 3
+"""Links between communities drawn for each of them on average, at most: the strongest."""
 SEARCH = "search"
 LEVEL = 6
 """Of compression: higher ones take many times longer for a hundredth less."""
@@ -79,7 +79,7 @@ def overview(data: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:
         else:
             ties[min(one, other), max(one, other)] += 1
     most = max(map(len, members.values()))
-    strongest = sorted(ties.items(), key=lambda item: (-item[1], item[0]))[:TIES]
+    strongest = sorted(ties.items(), key=lambda item: (-item[1], item[0]))[: TIES * len(members)]
     shown = {
         "nodes": [_community(community, members[community["id"]], most) for community in data["communities"]],
         "edges": [{"source": one, "target": other, "links": links} for (one, other), links in strongest],
@@ -108,6 +108,11 @@ def packed(value: object) -> str:
     """Return JSON as gzip in base64: small, the same at any time, and without a character that HTML gives a meaning."""
     content = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     return base64.b64encode(gzip.compress(content.encode(), LEVEL, mtime=0)).decode()
+
+
+def unpacked(chunk: str) -> Any:  # noqa: ANN401 - JSON
+    """Return what :func:`packed` packed."""
+    return json.loads(gzip.decompress(base64.b64decode(chunk)))
 
 
 def picture(shown: Mapping[str, Any]) -> tuple[list[dict[str, Any]], Iterable[dict[str, Any]]]:

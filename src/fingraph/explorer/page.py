@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import re
 import tempfile
+import zlib
 from collections.abc import Mapping
 from functools import cache
 from html import escape
@@ -16,7 +18,7 @@ from fingraph.cycles import collection_put_off
 from fingraph.errors import OutputError
 from fingraph.explorer.bundle import engine, page_script, page_style, policy
 from fingraph.explorer.foreign import graph_of
-from fingraph.explorer.overview import LARGEST, overview, packed, parted, picture
+from fingraph.explorer.overview import LARGEST, overview, packed, parted, picture, unpacked
 from fingraph.explorer.payload import Content, Highlight, payload
 from fingraph.explorer.snapshot import snapshot
 from fingraph.explorer.values import text
@@ -227,6 +229,35 @@ def write_html(graph: nx.Graph[Any], path: str | os.PathLike[str], **options: An
 def from_pyvis(network: Network, *, title: str = "", language: str = "") -> GraphPage:
     """Return the page of a network that was made with pyvis; see :meth:`GraphPage.from_pyvis`."""
     return GraphPage.from_pyvis(network, title=title, language=language)
+
+
+def read_places(path: str | os.PathLike[str]) -> dict[str, tuple[int, int]]:
+    """Read where the nodes of a page stand, so that a new page can keep their places.
+
+    Parameters
+    ----------
+    path
+        A page that this version wrote; one that opens on communities has no places of nodes.
+
+    Returns
+    -------
+    dict
+        Id of a node → pixels: what :class:`GraphPage` takes as ``previous`` if nodes are texts.
+
+    Raises
+    ------
+    OutputError
+        If it is no such page.
+    """
+    try:
+        content = Path(path).read_text(encoding="utf-8")
+        found = re.search(rf'<script type="text/plain" id="chunk-{DATA}">([A-Za-z0-9+/=]+)</script>', content)
+        data = unpacked(found[1]) if found else {}
+        return {str(node["id"]): (int(node["x"]), int(node["y"])) for node in data["nodes"]}
+    except OSError as error:
+        raise OutputError(f"cannot read {str(path)!r}: {error.strerror}; give a page that fingraph wrote") from error
+    except (KeyError, TypeError, ValueError, EOFError, zlib.error) as error:
+        raise OutputError(f"{str(path)!r} is no page of fingraph; give one that fingraph html wrote") from error
 
 
 def _looking(data: Mapping[str, Any]) -> list[dict[str, Any]]:

@@ -46,7 +46,7 @@ def spread(
     import numpy as np
     from scipy.spatial import cKDTree
 
-    places = np.array(points, dtype=float)
+    places = _within(np.array(points, dtype=float), radius)
     movable = np.ones(len(places)) if free is None else free.astype(float)
     for _ in range(ROUNDS if len(places) > 1 else 0):
         pairs = cKDTree(places).query_pairs(apart - SLACK, output_type="ndarray")
@@ -64,7 +64,15 @@ def spread(
         for axis in (0, 1):
             places[:, axis] += movable * np.bincount(other, push[:, axis], len(places))
             places[:, axis] -= movable * np.bincount(one, push[:, axis], len(places))
-        if radius is not None:
-            distance = np.hypot(*places.T)
-            places *= np.minimum(1.0, radius / np.maximum(distance, radius))[:, None]
+        places = _within(places, radius)
     return places
+
+
+def _within(places: Array, radius: float | None) -> Array:
+    """Return places of which those outside of the disc are drawn to its edge."""
+    import numpy as np
+
+    if radius is None:
+        return places
+    within: Array = places * np.minimum(1.0, radius / np.maximum(np.hypot(*places.T), radius))[:, None]
+    return within
