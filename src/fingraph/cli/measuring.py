@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, Self
 
 import click
 
-from fingraph.cli.base import PathType, main, write
-from fingraph.cli.options import ProjectionCommand, projection_options
+from fingraph.cli.base import main, write
+from fingraph.cli.options import ProjectionCommand, projection_options, row_options
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from click._termui_impl import ProgressBar
 
     from fingraph.ranking import Comparison, Ranking
-
-FORMATS = ("table", "csv", "json", "markdown")
 
 
 class Progress:
@@ -70,8 +68,7 @@ class Progress:
 @click.option("--compare", nargs=2, metavar="A B", help="Say only whether A is ahead of B.")
 @click.option("--explain", metavar="ITEM", help="Show only the sentences that carry the rank of ITEM.")
 @click.option("--list", "listing", is_flag=True, help="List the measures.")
-@click.option("-f", "--format", "form", type=click.Choice(FORMATS), default="table", show_default=True)
-@click.option("-o", "--output", type=PathType(dir_okay=False), help="File instead of standard output.")
+@row_options
 def rank(
     measure: str, projection: str, via: bool, shared: str, inferred: bool, item_class: str, top: int, weighting: str,
     samples: int, seed: int, null: bool, jobs: int, compare: tuple[str, str] | None, explain: str | None, listing: bool,
@@ -134,8 +131,7 @@ def rank(
 @click.option("--resolution", default=1.0, show_default=True, help="Above 1 makes smaller parts.")
 @click.option("--runs", default=10, show_default=True, help="Runs, of which the best is shown.")
 @click.option("--seed", default=0, show_default=True, help="Of the first run.")
-@click.option("-f", "--format", "form", type=click.Choice(FORMATS), default="table", show_default=True)
-@click.option("-o", "--output", type=PathType(dir_okay=False), help="File instead of standard output.")
+@row_options
 def communities(
     projection: str, via: bool, shared: str, inferred: bool, resolution: float, runs: int, seed: int, form: str,
     output: Path | None,
