@@ -13,6 +13,8 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 
+from fingraph.cli import options
+from fingraph.query import ROW_FORMATS, Rows
 from fingraph.questions import GAP_KINDS
 from fingraph.terminal import width
 
@@ -191,3 +193,8 @@ def test_an_error_is_one_clear_line(
 )
 def test_wrong_usage_is_status_2(fingraph_command: Run, arguments: tuple[str, ...]) -> None:
     assert fingraph_command(*arguments).exit_code == 2
+
+
+def test_the_formats_offered_are_those_there_are() -> None:
+    assert options.ROW_FORMATS == ROW_FORMATS
+    assert Rows(("=a",), (("+b",),), ()).to_text("csv") == "'=a\r\n'+b\r\n"

@@ -382,6 +382,14 @@ def test_csv_says_what_was_counted_before_its_rows() -> None:
     assert "z" in rank(small(), "pagerank", samples=5, null=True).records()[0]
 
 
+def test_a_name_that_a_spreadsheet_would_run_is_text() -> None:
+    graph: Graph = nx.DiGraph()
+    graph.add_node("=1+1", label_en="@sum", label_zh="-2")
+    graph.add_edge("=1+1", "b")
+    text = rank(graph, "degree", samples=5).to_csv()
+    assert '"\'=1+1","\'@sum","\'-2"' in text
+
+
 def test_a_data_frame_has_the_rows_and_what_was_counted() -> None:
     pd = pytest.importorskip("pandas")
     ranking = rank(small(), "constraint", samples=30)

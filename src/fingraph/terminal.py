@@ -1,4 +1,4 @@
-"""Text tables whose columns line up in Chinese and English.
+"""Text tables whose columns line up in Chinese and English, and cells that are safe to show.
 
 By the standard library alone: the libraries for this load tables of their own for longer than a whole query takes.
 """
@@ -9,6 +9,9 @@ import re
 from collections.abc import Iterable, Sequence
 from html import escape
 from unicodedata import category, combining, east_asian_width
+
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""What a spreadsheet takes for the start of a formula."""
 
 
 def width(text: str) -> int:
@@ -58,6 +61,27 @@ def printable(value: object) -> str:
     return "".join(
         char.encode("unicode_escape").decode() if category(char) in ("Cc", "Cf", "Zl", "Zp") else char for char in text
     )
+
+
+def spreadsheet(value: object) -> object:
+    """Return a value as a cell of CSV: a text that a spreadsheet would run as a formula stands after an apostrophe.
+
+    Parameters
+    ----------
+    value
+        Anything; what is no text stays as it is.
+
+    Returns
+    -------
+    object
+        The cell.
+
+    Examples
+    --------
+    >>> spreadsheet("=1+1"), spreadsheet(-1)
+    ("'=1+1", -1)
+    """
+    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
 
 
 def table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:

@@ -93,43 +93,42 @@ class Network:
             values = np.concatenate([values, values[other]])
         return sp.csr_array((values, (rows, columns)), shape=(self.size, self.size))
 
-    def weighing(self, weights: Vector) -> Network:
-        """Return the same links with other weights."""
-        return replace(self, weights=weights)
-
     def keeping(self, kept: npt.NDArray[np.bool_]) -> Network:
         """Return all nodes with some of the links."""
         links = replace(self.links, sources=self.links.sources[kept], targets=self.links.targets[kept])
         return Network(links, self.weights[kept])
 
     def to_networkx(self) -> nx.Graph[int]:
-        """Return the simple graph of the node numbers, with ``weight``, ``distance`` (1 / weight) and ``length`` (that as a whole number) on each edge."""
+        """Return the simple graph of the node numbers; its edges have ``weight``, ``distance`` and ``length``.
+
+        The distance is 1 / weight, the length the same in whole numbers (:meth:`whole_lengths`).
+        """
         graph: nx.Graph[int] = nx.DiGraph() if self.directed else nx.Graph()
         graph.add_nodes_from(range(self.size))
         columns = (
             self.links.sources.tolist(),
             self.links.targets.tolist(),
             self.weights.tolist(),
-            self.whole_lengths()[0],
+            self.whole_lengths(),
         )
         for source, target, weight, length in zip(*columns, strict=True):
             graph.add_edge(source, target, weight=weight, distance=1 / weight, length=length)
         return graph
 
-    def whole_lengths(self) -> tuple[list[int], int]:
-        """Return lengths in a unit in which they are whole numbers, and how many units make a length of 1.
+    def whole_lengths(self) -> list[int]:
+        """Return lengths in a unit in which they are whole numbers.
 
         Whole numbers add exactly, so that ties between paths do not hang on rounding: where weights are whole there is no
         rounding at all, else lengths have twelve digits.
         """
         weights = set(self.weights.tolist())
         if not weights:
-            return [], 1
+            return []
         unit = math.lcm(*map(int, weights)) if all(value.is_integer() for value in weights) else 0
         if not 0 < unit <= LARGEST_UNIT:
             unit = math.ceil(Fraction(max(weights)) * 2**40)
         lengths = {value: round(unit / Fraction(value)) for value in weights}
-        return [lengths[value] for value in self.weights.tolist()], unit
+        return [lengths[value] for value in self.weights.tolist()]
 
 
 @dataclass(frozen=True)

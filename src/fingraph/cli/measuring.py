@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from fingraph.cli.base import PathType, main, write
-from fingraph.cli.options import ProjectionCommand, projection_options
+from fingraph.cli.base import main, write
+from fingraph.cli.options import ProjectionCommand, projection_options, row_options
 from fingraph.cli.progress import Progress
 
 if TYPE_CHECKING:
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     import networkx as nx
 
     from fingraph.ranking import Comparison, Ranking
-
-FORMATS = ("table", "csv", "json", "markdown")
 
 
 @main.command(cls=ProjectionCommand)
@@ -36,8 +34,7 @@ FORMATS = ("table", "csv", "json", "markdown")
 @click.option("--compare", nargs=2, metavar="A B", help="Say only whether A is ahead of B.")
 @click.option("--explain", metavar="ITEM", help="Show only the sentences that carry the rank of ITEM.")
 @click.option("--list", "listing", is_flag=True, help="List the measures.")
-@click.option("-f", "--format", "form", type=click.Choice(FORMATS), default="table", show_default=True)
-@click.option("-o", "--output", type=PathType(dir_okay=False), help="File instead of standard output.")
+@row_options
 def rank(
     measure: str, projection: str, via: bool, shared: str, inferred: bool, item_class: str, top: int, weighting: str,
     samples: int, seed: int, null: bool, jobs: int, compare: tuple[str, str] | None, explain: str | None, listing: bool,
@@ -100,8 +97,7 @@ def rank(
 @click.option("--resolution", default=1.0, show_default=True, help="Above 1 makes smaller parts.")
 @click.option("--runs", default=10, show_default=True, help="Runs, of which the best is shown.")
 @click.option("--seed", default=0, show_default=True, help="Of the first run.")
-@click.option("-f", "--format", "form", type=click.Choice(FORMATS), default="table", show_default=True)
-@click.option("-o", "--output", type=PathType(dir_okay=False), help="File instead of standard output.")
+@row_options
 def communities(
     projection: str, via: bool, shared: str, inferred: bool, resolution: float, runs: int, seed: int, form: str,
     output: Path | None,

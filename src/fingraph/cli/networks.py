@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from fingraph.cli.base import PathType, main, write
+from fingraph.cli.base import main, write
+from fingraph.cli.options import row_options
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -19,29 +20,18 @@ if TYPE_CHECKING:
 
     Command = Callable[..., None]
 
-FORMATS = ("table", "csv", "json", "markdown")
 LAYERS = ("stated", "inferred")
 
 
-def _output_options(layer: str) -> Callable[[Command], Command]:
-    """Return a decorator that adds the options which all questions share."""
-
-    def decorated(command: Command) -> Command:
-        for option in (
-            click.option(
-                "--layer",
-                type=click.Choice(LAYERS),
-                default=layer,
-                show_default=True,
-                help="Read what reports state, or also what rules infer from it.",
-            ),
-            click.option("-o", "--output", type=PathType(dir_okay=False), help="File instead of standard output."),
-            click.option("-f", "--format", "form", type=click.Choice(FORMATS), default="table", show_default=True),
-        ):
-            command = option(command)
-        return command
-
-    return decorated
+def _layer_option(layer: str) -> Callable[[Command], Command]:
+    """Return the option that says which layer is read, with its default."""
+    return click.option(
+        "--layer",
+        type=click.Choice(LAYERS),
+        default=layer,
+        show_default=True,
+        help="Read what reports state, or also what rules infer from it.",
+    )
 
 
 def _graph(layer: str) -> nx.MultiDiGraph[str]:
@@ -61,7 +51,8 @@ def _write(answer: Paths | Reach | Gaps | Bridges, form: str, output: Path | Non
 @click.argument("a")
 @click.argument("b")
 @click.option("-k", type=int, default=3, show_default=True, help="The greatest number of paths, from 1.")
-@_output_options("stated")
+@row_options
+@_layer_option("stated")
 def paths(a: str, b: str, k: int, form: str, output: Path | None, layer: str) -> None:
     """Show the shortest paths from item A to item B, each link with its sentences.
 
@@ -91,7 +82,8 @@ def paths(a: str, b: str, k: int, form: str, output: Path | None, layer: str) ->
 @click.argument("policy")
 @click.option("--class", "item_class", default="", help="Show this class only: technology, sector, 领域, …")
 @click.option("--max-length", type=int, help="The greatest number of links on a path, from 1; by default any.")
-@_output_options("stated")
+@row_options
+@_layer_option("stated")
 def reach(
     policy: str, item_class: str, max_length: int | None, form: str, output: Path | None, layer: str
 ) -> None:  # fmt: skip
@@ -114,7 +106,8 @@ def reach(
 
 @main.command()
 @click.option("--kind", "kinds", multiple=True, help="Only this kind of gap; can be given several times.")
-@_output_options("inferred")
+@row_options
+@_layer_option("inferred")
 def gaps(kinds: tuple[str, ...], form: str, output: Path | None, layer: str) -> None:
     """Show what no link says: technologies without a policy, sectors without a technology, and so on.
 
@@ -142,7 +135,8 @@ def gaps(kinds: tuple[str, ...], form: str, output: Path | None, layer: str) -> 
 
 @main.command()
 @click.option("--by", default="trends", show_default=True, help="What is joined: trends or sectors.")
-@_output_options("stated")
+@row_options
+@_layer_option("stated")
 def bridges(by: str, form: str, output: Path | None, layer: str) -> None:
     """Show the technologies that join trends, or sectors, which nothing else may join.
 

@@ -7,6 +7,8 @@ from typing import Any, TypeVar
 
 import click
 
+from fingraph.cli.base import PathType
+
 PROJECTION_NAMES = (
     "links",
     "full",
@@ -17,6 +19,7 @@ PROJECTION_NAMES = (
 )
 SHARED_NAMES = ("sentence", "scenario", "trend")
 LANGUAGE_NAMES = ("en", "zh")
+ROW_FORMATS = ("table", "csv", "json", "markdown")
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -31,6 +34,27 @@ class ProjectionCommand(click.Command):
         super().format_epilog(ctx, formatter)
         with formatter.section("Projections"):
             formatter.write_dl([(record.name, record.description) for record in PROJECTIONS.values()])
+
+
+def row_options(function: F) -> F:
+    """Give a command ``form`` and ``output``: how rows are written, and where.
+
+    Parameters
+    ----------
+    function
+        The command's function.
+
+    Returns
+    -------
+    callable
+        The same function.
+    """
+    function = click.option("-o", "--output", type=PathType(dir_okay=False), help="File instead of standard output.")(
+        function
+    )
+    return click.option("-f", "--format", "form", type=click.Choice(ROW_FORMATS), default="table", show_default=True)(
+        function
+    )
 
 
 def projection_options(function: F) -> F:

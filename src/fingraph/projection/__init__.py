@@ -117,6 +117,9 @@ def to_networkx(
     parts = [str(PROJECTIONS[projection])]
     if projection in ONE_CLASS:
         parts.append(f"here: the same {shared}")
+    if projection == "trend-trend" or shared == "trend":
+        # Said, since a ranking weighs sentences anew: a trend does not lose a member with the last sentence of it.
+        parts.append("n stays as it is when sentences are left out")
     if projection == "policy-technology-sector":
         parts.append(f"here: {graph.graph['direct']} direct links and {graph.graph['paths']} paths")
     if inferred:

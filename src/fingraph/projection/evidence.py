@@ -11,7 +11,12 @@ edge's ``support``::
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
+from typing import TypeAlias
+
+Terms: TypeAlias = list[list[tuple[float, list[str]]]]
+"""Terms of legs: a factor and sentence ids."""
 
 
 def leg(sentences: Iterable[str], factor: float | None = None) -> str:
@@ -46,3 +51,38 @@ def term(legs: Iterable[str]) -> str:
 def total(terms: Iterable[str]) -> str:
     """Return terms that are added."""
     return " + ".join(terms)
+
+
+def parse(text: str) -> Terms:
+    """Read the evidence of an edge.
+
+    Parameters
+    ----------
+    text
+        As the functions above write it.
+
+    Returns
+    -------
+    list
+        Terms, each a list of legs, each a factor above 0 and sentence ids.
+
+    Raises
+    ------
+    ValueError
+        If it is no such text.
+
+    Examples
+    --------
+    >>> parse("0.5*demo.T01.S01 + demo.T01.S02 & demo.T02.S01|demo.T02.S02")
+    [[(0.5, ['demo.T01.S01'])], [(1.0, ['demo.T01.S02']), (1.0, ['demo.T02.S01', 'demo.T02.S02'])]]
+    """
+    return [[_leg(part) for part in parts.split(" & ")] for parts in text.split(" + ")]
+
+
+def _leg(text: str) -> tuple[float, list[str]]:
+    times, star, names = text.rpartition("*")
+    factor = float(times) if star else 1.0
+    sentences = names.split("|")
+    if not 0 < factor < math.inf or not all(sentence and not set(sentence) & set(" &+") for sentence in sentences):
+        raise ValueError(text)
+    return factor, sentences

@@ -1,4 +1,8 @@
-"""The bytes of each format: CSV tables, GraphML and GEXF."""
+"""The bytes of each format: CSV tables, GraphML and GEXF.
+
+By hand, since networkx puts today's date into GEXF, so that no two files are alike, gives GraphML's attributes ids that Gephi
+takes for labels, and loses carriage returns.
+"""
 
 from __future__ import annotations
 
@@ -9,10 +13,9 @@ from dataclasses import dataclass
 from typing import NamedTuple
 from xml.sax.saxutils import escape, quoteattr
 
-Value = str | bool | int | float
+from fingraph.terminal import spreadsheet
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""What a spreadsheet takes for the start of a formula."""
+Value = str | bool | int | float
 
 
 class Node(NamedTuple):
@@ -87,7 +90,7 @@ def _table(header: Sequence[Value], rows: Iterable[Sequence[Value | None]]) -> b
 
 def _cell(value: Value | None) -> str:
     if isinstance(value, str):
-        return f"'{value}" if value.startswith(FORMULA) else value
+        return str(spreadsheet(value))
     return "" if value is None else _text(value)
 
 

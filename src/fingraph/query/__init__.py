@@ -19,7 +19,7 @@ from fingraph.query.guard import read_layers, request
 from fingraph.query.lookup import find_item
 from fingraph.resources import resource_dir
 from fingraph.store import Answer, Value, as_dataset, as_graph, as_store, evaluate, term
-from fingraph.terminal import markdown, table
+from fingraph.terminal import markdown, spreadsheet, table
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -102,7 +102,7 @@ class Rows:
             return json.dumps(self.to_dicts(), ensure_ascii=False, indent=1) + "\n"
         if form == "csv":
             stream = io.StringIO()
-            csv.writer(stream).writerows([self.columns, *self.rows])
+            csv.writer(stream).writerows([spreadsheet(cell) for cell in row] for row in (self.columns, *self.rows))
             return stream.getvalue()
         return (table if form == "table" else markdown)(self.columns, self.rows) + "\n"
 

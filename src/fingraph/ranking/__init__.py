@@ -139,7 +139,11 @@ def rank(  # noqa: PLR0913 - one parameter for each choice that a reader may que
         replicates = jackknife(study, samples, seed, progress)
     values, replicates = study.estimate()[columns], replicates[:, columns]
     z = z_scores(study, [_class(graph, node) for node in nodes], NULL_GRAPHS, seed, progress) if null else None
-    equal = None if weights == "equal" else _ranks(_study(graph, chosen, "equal")[1].estimate()[columns], chosen)
+    equal = (
+        None
+        if not weights or weights == "equal"
+        else _ranks(_study(graph, chosen, "equal")[1].estimate()[columns], chosen)
+    )
     draws = _ranks(replicates, chosen)
     left_out = _left_out(study, columns, values) if len(study.evidence.sentences) <= samples else None
     # A normal draw may be below 0, which no measure is.

@@ -1,22 +1,21 @@
 """What a link's weight is made of: sentences, so that it can be weighed anew.
 
-The edge attribute ``evidence`` of :func:`fingraph.to_networkx` says it: terms joined by `` + `` are added; a term is legs
-joined by `` & ``, of which the least counts; a leg is sentences joined by ``|``, after a factor and ``*`` where there is one.
+The edge attribute ``evidence`` of :func:`fingraph.to_networkx` says it, as :mod:`fingraph.projection.evidence` defines.
 """
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from fingraph.analysis.network import Matrix, Numbers, Vector, canonical, check_positive, check_weight
 from fingraph.errors import AnalysisError
+from fingraph.projection.evidence import Terms, parse
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -168,29 +167,15 @@ def modality_factor(weights: str | Mapping[str, float]) -> Callable[[Mapping[str
     return factor
 
 
-Terms: TypeAlias = list[list[tuple[float, list[str]]]]
-"""Terms of legs: a factor and sentences."""
-
-
 def _parse(source: Hashable, target: Hashable, data: Mapping[str, Any]) -> Terms:
     text = data.get("evidence") or data["sentences"]
     try:
-        found = [[_leg(leg) for leg in term.split(" & ")] for term in text.split(" + ")]
+        return parse(text)
     except (AttributeError, ValueError):
         raise AnalysisError(
             f"edge {source!r} to {target!r}: cannot read the evidence {text!r}; write sentences as "
             "'a|b' (added), 'a & b' (the least), '0.5*a + b' (weighted)"
         ) from None
-    return found
-
-
-def _leg(text: str) -> tuple[float, list[str]]:
-    times, star, names = text.rpartition("*")
-    factor = float(times) if star else 1.0
-    sentences = names.split("|")
-    if not 0 < factor < math.inf or not all(sentence and not set(sentence) & set(" &+") for sentence in sentences):
-        raise ValueError(text)
-    return factor, sentences
 
 
 def _themselves(edges: list[tuple[Hashable, Hashable, dict[str, Any]]], *, directed: bool) -> list[Terms]:

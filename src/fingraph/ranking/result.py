@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from fingraph.errors import AnalysisError
-from fingraph.terminal import printable
+from fingraph.terminal import printable, spreadsheet
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -228,7 +228,7 @@ class Ranking:
         # Quoted, a # in a name is no comment to those who skip comments.
         writer = csv.DictWriter(text, columns, lineterminator="\n", quoting=csv.QUOTE_NONNUMERIC)
         writer.writeheader()
-        writer.writerows(self.records())
+        writer.writerows({key: spreadsheet(value) for key, value in row.items()} for row in self.records())
         return text.getvalue()
 
     def compare(self, first: str, second: str) -> Comparison:
