@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Generic
 import networkx as nx
 import numpy as np
 
-from fingraph.analysis.distances import igraph_tells_apart, lengths
+from fingraph.analysis.distances import igraph_tells_apart, lengths, telling_length
 from fingraph.analysis.matrices import divided
 from fingraph.analysis.network import Node, canonical, check_backend, check_nodes, in_order, read
 from fingraph.errors import AnalysisError
@@ -96,8 +96,9 @@ def betweenness_subset(
         values = fast.betweenness(directed=network.directed, weights=lengths(network), sources=ends[0], targets=ends[1])
     else:
         check_backend(backend)
+        plain = network.to_networkx()
         found: Any = nx.betweenness_centrality_subset(
-            network.to_networkx(), *ends, weight="length", backend=backend or "networkx"
+            plain, *ends, weight=telling_length(plain), backend=backend or "networkx"
         )
         values = [found[i] for i in range(network.size)]
     # Both halve undirected pairs, as if each stood both ways.
