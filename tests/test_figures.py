@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any
 import networkx as nx
 import numpy as np
 import pytest
-from fingraph.figures.discs import APART, BETWEEN, packed, radius_for, within
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from matplotlib import rcParams
@@ -437,32 +436,6 @@ def test_nodes_without_group_are_grey() -> None:
 def test_groups_that_do_not_fit_are_refused(groups: Sequence[set[str]], message: str) -> None:
     with pytest.raises(FigureError, match=message):
         figures.community_map(nx.path_graph(["a", "b"]), groups)
-
-
-@settings(deadline=None)
-@given(
-    st.lists(st.integers(1, 40), max_size=12),
-    st.dictionaries(st.tuples(st.integers(0, 5), st.integers(6, 11)), st.floats(0, 9)),
-)
-def test_discs_do_not_overlap(sizes: list[int], ties: dict[tuple[int, int], float]) -> None:
-    discs = packed([radius_for(size) for size in sizes], ties)
-    assert [disc.radius for disc in discs] == [radius_for(size) for size in sizes]
-    for place, one in enumerate(discs):
-        for other in discs[:place]:
-            apart = ((one.x - other.x) ** 2 + (one.y - other.y) ** 2) ** 0.5
-            assert apart >= one.radius + other.radius + BETWEEN - 1e-6
-
-
-@pytest.mark.parametrize("size", [1, 2, 3, 20, 101])
-def test_nodes_stand_in_their_disc_and_apart(size: int) -> None:
-    graph = nx.relabel_nodes(nx.star_graph(size - 1), str)
-    radius = radius_for(size)
-    places = list(within(graph, radius).values())
-    assert all(x**2 + y**2 <= radius**2 for x, y in places)
-    near = min(
-        (((a - x) ** 2 + (b - y) ** 2) ** 0.5 for n, (a, b) in enumerate(places) for x, y in places[:n]), default=APART
-    )
-    assert near > APART / 2
 
 
 # --- All figures ------------------------------------------------------------------------------------------------------------
