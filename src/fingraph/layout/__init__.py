@@ -33,6 +33,10 @@ BETWEEN = 44
 """Least pixels between two discs."""
 MOST = 200
 """Groups that have a disc of their own; the smaller ones share one."""
+MANY = 1000
+"""Nodes from which on communities are sought once, not ten times: what counts then is that they are found at once."""
+HUGE = 3000
+"""Nodes from which on members of a community stand as the start has them: nobody sees all of them at a time."""
 KNOWN = 0.5
 """Share of the nodes with a former place from which on the others are fitted in between them."""
 
@@ -146,7 +150,7 @@ def _groups(graph: nx.Graph[Any]) -> tuple[tuple[tuple[Any, ...], ...], tuple[An
         if source != target:
             weights[min((source, target), (target, source), key=lambda ends: _order(ends[0]))].append(weight_of(edge))
     simple.add_edges_from((s, t, {"support": sum(sorted(found))}) for (s, t), found in weights.items())
-    found = [tuple(sorted(group, key=_order)) for group in communities(simple).groups]
+    found = [tuple(sorted(group, key=_order)) for group in communities(simple, runs=10 if len(graph) < MANY else 1).groups]
     linked = [group for group in found if len(group) > 1]
     rest = [node for group in linked[MOST:] for node in group] + [group[0] for group in found if len(group) == 1]
     return tuple(linked[:MOST]), tuple(rest)
@@ -170,7 +174,7 @@ def _in_discs(links: _Links, groups: Sequence[Sequence[Any]]) -> dict[Any, Place
     places: dict[Any, Place] = {}
     for disc, group in zip(discs, groups, strict=True):
         numbers = links.numbers(group)
-        inside = arranged(links.matrix[numbers][:, numbers]) * APART + (disc.x, disc.y)
+        inside = arranged(links.matrix[numbers][:, numbers], rough=len(links.nodes) > HUGE) * APART + (disc.x, disc.y)
         places |= {node: (round(x), round(y)) for node, (x, y) in zip(group, inside.tolist(), strict=True)}
     return places
 

@@ -31,7 +31,7 @@ def radius_for(count: int) -> float:
     return max(ROOM * sqrt(count), 0.5)
 
 
-def arranged(links: Any) -> Array:  # noqa: ANN401 - scipy has no types
+def arranged(links: Any, *, rough: bool = False) -> Array:  # noqa: ANN401 - scipy has no types
     """Place the nodes of a group.
 
     Stress majorization (Gansner, Koren and North 2005, doi:10.1007/978-3-540-31843-9_25) from a start by pivot MDS (Brandes
@@ -41,6 +41,8 @@ def arranged(links: Any) -> Array:  # noqa: ANN401 - scipy has no types
     ----------
     links
         Symmetric sparse matrix, nonzero where two nodes are linked. What is not connected stands in rows instead.
+    rough
+        Whether the start does for fewer nodes, too.
 
     Returns
     -------
@@ -63,7 +65,7 @@ def arranged(links: Any) -> Array:  # noqa: ANN401 - scipy has no types
     parts, labels = connected_components(links, directed=False)
     if parts > 1:
         return spread(_rows(labels), 1.0, radius=radius)
-    if size <= SMALL:
+    if size <= SMALL and not rough:
         distances = shortest_path(links, directed=False, unweighted=True)
         places = _majorized(distances, _start(distances[_pivots(links)]))
     else:
