@@ -55,6 +55,7 @@ bench: $(DEV) ## Measure speed, each number as a ratio to a plain script in the 
 	@$(BIN)/python benchmarks/run.py
 	@$(BIN)/python benchmarks/projection.py
 	@$(BIN)/python benchmarks/analysis.py
+	@$(BIN)/python benchmarks/page.py
 
 screenshots: $(DEV) ## Make the pictures of README anew (needs Chromium)
 	@$(BIN)/python docs/screenshots.py

@@ -502,6 +502,16 @@ def test_without_javascript_the_title_the_counts_and_a_note_are_there(browser: B
     context.close()
 
 
+def test_a_browser_that_cannot_read_the_data_says_so_beside_the_picture(browser: Browser, file: Path) -> None:
+    page = browser.new_page()
+    page.add_init_script("delete window.DecompressionStream")
+    page.goto(file.as_uri())
+    page.wait_for_selector("#failure")
+    assert "浏览器版本过旧" in page.inner_text("#failure")
+    assert page.is_visible("#snapshot svg")
+    page.close()
+
+
 def test_it_works_in_the_frame_of_a_notebook(browser: Browser, file: Path) -> None:
     complaints: list[str] = []
     page = browser.new_page(locale="en-GB")

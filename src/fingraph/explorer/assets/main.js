@@ -95,4 +95,10 @@ async function start() {
   if (wanted.community) travel(wanted);
 }
 
-requestAnimationFrame(() => setTimeout(() => { void start(); })); // after the picture that stands in the page has been painted
+/** @param {unknown} error what keeps the page from more than its picture */
+function failed(error) {
+  byId("failure").hidden = false;
+  throw error;
+}
+
+requestAnimationFrame(() => setTimeout(() => { start().catch(failed); })); // after the picture that stands in the page has been painted
