@@ -39,6 +39,7 @@ export class Stage {
     this.growth = 1; // of marks and lines, against the scale
     this.version = 0; // of what labels hang on
     this.timer = 0;
+    this.size = { width: 0, height: 0 }; // of the screen that the graph was last fitted to
     this.palette = paletteOf(root);
     this.box = element("div", { class: "canvas", "aria-hidden": "true" });
     root.append(this.box);
@@ -68,7 +69,9 @@ export class Stage {
   /** Takes the model's graph anew: at the start and when another part of an overview is opened. */
   load() {
     const { model, state } = this.app;
+    this.network.body.emitter.emit("_blockRedraw"); // each of the settings below would draw the graph
     const screen = this.screen();
+    this.size = screen;
     const box = boxOf(model.payload.nodes);
     this.turned = screen.height > 1.15 * screen.width && box.right - box.left > box.bottom - box.top;
     this.spread = spreadOf(model.payload.nodes, this.turned ? { width: screen.height, height: screen.width } : screen);
@@ -86,8 +89,9 @@ export class Stage {
       ({ id: edge.id, from: edge.source, to: edge.target, hidden: !this.app.visible.edgeIds.has(edge.id), ...edgeLook(edge, bend.get(edge.id) ?? 0, this.unit) })));
     this.network.setData({ nodes: this.nodes, edges: this.edges });
     this.growth = 1;
-    this.light();
     this.place();
+    this.network.body.emitter.emit("_allowRedraw");
+    this.light();
   }
 
   /** Shows what passes the filters, and hides the rest. */
@@ -246,6 +250,8 @@ export class Stage {
   resized() {
     const { width, height } = this.screen();
     if (width === 0 || height === 0) return;
+    if (width === this.size.width && height === this.size.height) return; // the observer's first word, or back from another view
+    this.size = { width, height };
     const position = this.network.getViewPosition();
     const scale = this.network.getScale();
     this.network.setSize("100%", "100%");

@@ -76,11 +76,13 @@ async function start() {
   document.documentElement.dataset.ready = "";
   mountTheme(app);
   mountPanel(byId("details"), app);
+  // What takes room stands before the canvas, so that it is drawn once.
+  mountToolbar(app, usual);
+  mountFilters(byId("filters"), app);
+  mountStatus(byId("chips"), byId("count"), app);
   const stage = mountCanvas(byId("graph"), app);
   mountLabels(app, stage);
-  mountFilters(byId("filters"), app);
   mountPath(byId("pathfinder"), app, stage);
-  mountStatus(byId("chips"), byId("count"), app);
   if (atlas) mountOverview(byId("chips"), app, atlas);
   mountPointer(byId("graph"), app, stage, (id) => { if (!open(id)) app.update({ focus: { id, hops: 1 }, camera: null }); });
   mountKeyboard(byId("graph"), app, stage, open);
@@ -89,7 +91,6 @@ async function start() {
   mountMatrix(byId("matrix"), app);
   mountLayers(byId("layers"), app);
   mountExporting(byId("exporting"), app, stage);
-  mountToolbar(app, usual);
   mountHash(app, usual, travel);
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => stage.recolour());
   if (wanted.community) travel(wanted);
