@@ -42,7 +42,7 @@ const PREFIXES = Object.fromEntries(["tech", "policy", "sector", "scenario", "ac
 export function payload(nodes, edges, more = {}) {
   const ids = (/** @type {string[]} */ values) => [...new Set(values)].sort().map((id) => ({ id, ...pair(id) }));
   return {
-    version: 1, title: "Demo", summary: "links: demo", projection: "links", directed: true, language: "en",
+    version: 1, title: "Demo", summary: { en: "links: demo", zh: "links：示例" }, projection: "links", directed: true, language: "en",
     citation: pair("Demo report.", "示例报告。"), measures: [],
     classes: ids(nodes.map((each) => each.class)).map((each) => ({ ...each, colour: "#0072b2", shape: "dot", filled: true, glyph: "●" })),
     relations: ids(edges.map((each) => each.relation)), trends: ids(edges.flatMap((each) => each.evidence.map(({ trend }) => trend))),

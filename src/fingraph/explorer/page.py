@@ -281,7 +281,7 @@ def _rendered(data: Mapping[str, Any], chunks: Mapping[str, str], drawn: str, co
         .get_template("page.html")
         .render(
             title=printable(data["title"]),
-            summary=printable(data["summary"]),
+            summary=printable(data["summary"]["zh" if data["language"] == "zh" else "en"]),
             language=data["language"],
             csp=policy(style, library, script),
             css=Markup(style),  # noqa: S704 - our own files

@@ -95,7 +95,7 @@ def payload(graph: nx.Graph[Any], layout: Layout, content: Content) -> dict[str,
     return {
         "version": 1,
         "title": text(content.title),
-        "summary": text(graph.graph.get("summary", "")),
+        "summary": pair(graph.graph.get("summary"), graph.graph.get("summary_zh")),
         "projection": text(graph.graph.get("projection", "")),
         "directed": graph.is_directed(),
         "language": content.language,

@@ -150,7 +150,9 @@ def _groups(graph: nx.Graph[Any]) -> tuple[tuple[tuple[Any, ...], ...], tuple[An
         if source != target:
             weights[min((source, target), (target, source), key=lambda ends: _order(ends[0]))].append(weight_of(edge))
     simple.add_edges_from((s, t, {"support": sum(sorted(found))}) for (s, t), found in weights.items())
-    found = [tuple(sorted(group, key=_order)) for group in communities(simple, runs=10 if len(graph) < MANY else 1).groups]
+    found = [
+        tuple(sorted(group, key=_order)) for group in communities(simple, runs=10 if len(graph) < MANY else 1).groups
+    ]
     linked = [group for group in found if len(group) > 1]
     rest = [node for group in linked[MOST:] for node in group] + [group[0] for group in found if len(group) == 1]
     return tuple(linked[:MOST]), tuple(rest)

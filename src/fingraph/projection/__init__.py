@@ -14,7 +14,7 @@ from fingraph.projection.files import from_networkx, graph_contents, graph_files
 from fingraph.projection.inference import add_inferred
 from fingraph.projection.links import read_labels, stated_links
 from fingraph.projection.onemode import sharing, sharing_items
-from fingraph.projection.records import PROJECTIONS, SHARED, Projection
+from fingraph.projection.records import PROJECTIONS, SHARED, SHARED_ZH, Projection
 from fingraph.store import Store, as_store
 
 if TYPE_CHECKING:
@@ -94,7 +94,7 @@ def to_networkx(
         comes from sentences (:mod:`fingraph.projection.evidence`). Inferred edges have ``rule``, those between items that
         share something ``shared``. What can have several values is one text separated by ``|``, so that every format of
         graph files can hold it. Items without an edge are left out, but for those of the projections without direction.
-        The graph has ``projection``, ``shared``, ``inferred`` and a ``summary`` to print beside every result;
+        The graph has ``projection``, ``shared``, ``inferred`` and a ``summary`` and ``summary_zh`` to print beside every result;
         ``policy-technology-sector`` has the numbers ``direct`` and ``paths`` as well.
 
     Raises
@@ -114,21 +114,26 @@ def to_networkx(
     store = builtin_store() if dataset is None else as_store(dataset)
     with collection_put_off():
         graph = _projected(store, projection, via=via, shared=shared, inferred=inferred)
-    parts = [str(PROJECTIONS[projection])]
+    parts, chinese = [str(PROJECTIONS[projection])], [f"{projection}：{PROJECTIONS[projection].chinese}"]
     if projection in ONE_CLASS:
         parts.append(f"here: the same {shared}")
+        chinese.append(f"此处：同一{SHARED_ZH[shared]}")
     if projection == "trend-trend" or shared == "trend":
         # Said, since a ranking weighs sentences anew: a trend does not lose a member with the last sentence of it.
         parts.append("n stays as it is when sentences are left out")
+        chinese.append("去掉句子时n不变")
     if projection == "policy-technology-sector":
         parts.append(f"here: {graph.graph['direct']} direct links and {graph.graph['paths']} paths")
+        chinese.append(f"此处：直接关联{graph.graph['direct']}条，路径{graph.graph['paths']}条")
     if inferred:
         parts.append("here: with what rules infer")
+        chinese.append("此处：含规则推断")
     graph.graph |= {
         "projection": projection,
         "shared": shared if projection in ONE_CLASS else "",
         "inferred": inferred,
         "summary": "; ".join(parts),
+        "summary_zh": "；".join(chinese),
     }
     return graph
 

@@ -23,6 +23,8 @@ function speak(app) {
   language.lang = app.state.language === "zh" ? "en" : "zh-Hans";
   byId("search").setAttribute("placeholder", app.text("searchHint"));
   byId("citation").textContent = app.in(app.model.payload.citation);
+  const { summary } = app.model.payload;
+  if (summary.en) byId("summary").textContent = app.in(summary);
 }
 
 /** @param {App} app shows the view that the state tells of */

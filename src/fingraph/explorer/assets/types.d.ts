@@ -60,7 +60,7 @@ export interface EdgeData {
 export interface Payload {
   version: 1;
   title: string;
-  summary: string;                // what the projection counts
+  summary: Pair;                // what the projection counts
   projection: string;
   directed: boolean;
   language: "" | "en" | "zh";     // "" = the reader's
