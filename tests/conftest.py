@@ -6,6 +6,7 @@ import os
 import shutil
 import tempfile
 import threading
+import warnings
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,6 +20,7 @@ from fingraph.resources import CACHE_VARIABLE
 
 if TYPE_CHECKING:
     import rdflib
+    from playwright.sync_api import Browser
 
 NO_SOURCE_VARIABLE = "FINGRAPH_NO_SOURCE"
 REQUIRE_VARIABLE = "FINGRAPH_REQUIRE"
@@ -48,8 +50,8 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 def require() -> Callable[[str], str]:
     """Return a function that finds a program; without it, it skips, or fails if ``FINGRAPH_REQUIRE`` names it."""
 
-    def find(program: str) -> str:
-        path = shutil.which(program)
+    def find(program: str, *others: str) -> str:
+        path = next(filter(None, map(shutil.which, (program, *others))), None)
         if path:
             return path
         if program in os.environ.get(REQUIRE_VARIABLE, "").split(","):
@@ -57,6 +59,35 @@ def require() -> Callable[[str], str]:
         pytest.skip(f"no {program} on PATH")
 
     return find
+
+
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+
+
+@pytest.fixture(scope="module")
+def browser(require: Callable[..., str]) -> Iterator[Browser]:
+    """Return the system's Chromium; of a module, since its loop must not run when notebooks are tested."""
+    chromium = require("chromium", "google-chrome")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def chinese() -> None:
+    """Skip, or fail if ``FINGRAPH_REQUIRE`` names ``chinese-font``, without a font that has Chinese."""
+    from fingraph.figures.lettering import lettering
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        found = lettering("zh").language == "zh"
+    if not found and "chinese-font" in os.environ.get("FINGRAPH_REQUIRE", "").split(","):
+        pytest.fail("FINGRAPH_REQUIRE demands chinese-font, and none is installed (fonts-noto-cjk)")
+    if not found:
+        pytest.skip("no font with Chinese characters (fonts-noto-cjk)")
 
 
 @pytest.fixture

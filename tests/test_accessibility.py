@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import os
-import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -17,7 +16,6 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 AXE = Path(__file__).parent / "js" / "node_modules" / "axe-core" / "axe.min.js"
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 SIZES = {"desktop": (1280, 800), "phone": (320, 640)}
 HOLDS = "window.axe.run(document, {runOnly: {type: 'tag', values: rules}, resultTypes: ['violations']})"
@@ -111,22 +109,6 @@ def axe() -> str:
     if "node" in os.environ.get("FINGRAPH_REQUIRE", "").split(","):
         pytest.fail("FINGRAPH_REQUIRE demands node, and axe-core is not installed: npm install in tests/js")
     pytest.skip("no axe-core; npm install in tests/js gets it")
-
-
-@pytest.fixture(scope="module")
-def browser(axe: str) -> Iterator[Browser]:
-    assert axe
-    chromium = shutil.which("chromium") or shutil.which("google-chrome")
-    if chromium is None:
-        if "chromium" in os.environ.get("FINGRAPH_REQUIRE", "").split(","):
-            pytest.fail("FINGRAPH_REQUIRE demands chromium, and it is not installed")
-        pytest.skip("no Chromium on PATH")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
-        yield running
-        running.close()
 
 
 @pytest.fixture(scope="module")

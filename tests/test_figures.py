@@ -6,7 +6,6 @@ import os
 import random
 import subprocess
 import sys
-import warnings
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -111,18 +110,6 @@ def texts(figure: Figure) -> list[str]:
     figure.draw_without_rendering()
     found: list[Any] = figure.findobj(Text)
     return [text.get_text() for text in found if text.get_text()]
-
-
-@pytest.fixture
-def chinese() -> None:
-    """Skip, or fail if ``FINGRAPH_REQUIRE`` names ``chinese-font``, without a font that has Chinese."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        found = lettering("zh").language == "zh"
-    if not found and "chinese-font" in os.environ.get("FINGRAPH_REQUIRE", "").split(","):
-        pytest.fail("FINGRAPH_REQUIRE demands chinese-font, and none is installed (fonts-noto-cjk)")
-    if not found:
-        pytest.skip("no font with Chinese characters (fonts-noto-cjk)")
 
 
 # --- Rankings -----------------------------------------------------------------------------------------------------------

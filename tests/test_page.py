@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -22,7 +20,6 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser, Page
 
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 HOSTILE = (
     (
         '</script><img src=x onerror="window.hacked = true"><script>window.hacked = true</script>'
@@ -33,21 +30,6 @@ HOSTILE = (
 )
 LONG = "very long name " * 700 + "完"
 TECHNOLOGY = "tech:large-model"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    chromium = shutil.which("chromium") or shutil.which("google-chrome")
-    if chromium is None:
-        if "chromium" in os.environ.get("FINGRAPH_REQUIRE", ""):
-            pytest.fail("FINGRAPH_REQUIRE demands chromium, and it is not installed")
-        pytest.skip("no Chromium on PATH")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
-        yield running
-        running.close()
 
 
 @pytest.fixture(scope="module")
