@@ -10,7 +10,10 @@ from typing import TYPE_CHECKING, Any, Literal
 import pytest
 
 import fingraph
+from fingraph.assemble import read
+from fingraph.coverage import page_records
 from fingraph.explorer import render_html
+from fingraph.resources import data_dir, resource_dir
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -82,6 +85,12 @@ def export_menu(page: Page) -> None:
     page.wait_for_selector("#export-menu:not([hidden])")
 
 
+def coverage_open(page: Page) -> None:
+    page.click("#covered")
+    page.click("#coverage summary >> nth=1")
+    page.wait_for_selector("#coverage details[open] li")
+
+
 def help_open(page: Page) -> None:
     page.click("#help")
     page.wait_for_selector("dialog[open]")
@@ -99,6 +108,7 @@ STATES: dict[str, Callable[[Page], None]] = {
     "layers": layers_item,
     "export menu": export_menu,
     "help": help_open,
+    "coverage": coverage_open,
 }
 
 
@@ -114,7 +124,10 @@ def axe() -> str:
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> str:
     file = tmp_path_factory.mktemp("page") / "page.html"
-    file.write_text(render_html(fingraph.to_networkx()), encoding="utf-8")
+    file.write_text(
+        render_html(fingraph.to_networkx(), coverage=page_records(read(data_dir(), resource_dir("ontology")))),
+        encoding="utf-8",
+    )
     return file.as_uri()
 
 

@@ -80,34 +80,30 @@ def blocks(readme: Path, language: str) -> list[str]:
     return re.findall(rf"^```{language}\n(.*?)^```", readme.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
 
 
-def console() -> list[tuple[str, str, str]]:
-    """Return README, command line and output of every command in a console block."""
-    found = []
-    for readme in READMES:
-        for block in blocks(readme, "console"):
-            for command in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
-                line, _, output = command.partition("\n")
-                found.append((readme.name, line, output))
-    return found
+def console() -> list[tuple[str, str]]:
+    """Return README and text of every console block, whose commands work in one folder after each other."""
+    return [(readme.name, block) for readme in READMES for block in blocks(readme, "console")]
 
 
-@pytest.mark.parametrize(("readme", "line", "output"), console())
+@pytest.mark.parametrize(("readme", "block"), console())
 def test_commands_in_a_readme_print_what_it_says(
-    fingraph_command: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, readme: str, line: str, output: str
+    fingraph_command: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, readme: str, block: str
 ) -> None:
-    program, *arguments = shlex.split(line)
-    assert program == "fingraph", readme
-    for argument in arguments:
-        if argument.endswith(".txt"):
-            source = source_path(Path(argument).stem)
-            if source is None:
-                pytest.skip(f"no text of {Path(argument).stem}")
-            shutil.copy(source, tmp_path / argument)
     monkeypatch.chdir(tmp_path)
-    result = fingraph_command(*arguments)
-    assert result.exit_code == 0
     difference = doctest.OutputChecker()
-    assert difference.check_output(output, result.stdout, doctest.ELLIPSIS), result.stdout
+    for command in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
+        line, _, output = command.partition("\n")
+        program, *arguments = shlex.split(line)
+        assert program == "fingraph", readme
+        for argument in arguments:
+            if argument.endswith(".txt"):
+                source = source_path(Path(argument).stem)
+                if source is None:
+                    pytest.skip(f"no text of {Path(argument).stem}")
+                shutil.copy(source, tmp_path / argument)
+        result = fingraph_command(*arguments)
+        assert result.exit_code == 0, result.stderr
+        assert difference.check_output(output, result.stdout, doctest.ELLIPSIS), result.stdout
 
 
 @pytest.mark.parametrize("readme", READMES, ids=lambda path: path.name)

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from fingraph import builtin
 from fingraph.builtin import builtin_store
 from fingraph.resources import CACHE_VARIABLE, PACKAGE, build_key, cache_dir, resource_dir
 from fingraph.store import canonical, to_trig
@@ -20,7 +21,8 @@ COUNT = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
 
 def loaded() -> bytes:
     """Return the built-in graph as another process would get it, not the one that this process holds already."""
-    return to_trig(canonical(builtin_store.__wrapped__()))
+    builtin._store.cache_clear()
+    return to_trig(canonical(builtin_store()))
 
 
 @pytest.fixture(scope="module")

@@ -410,8 +410,10 @@ def test_no_text_at_hand_is_said_with_the_way_out(
     )
 
 
-def test_coverage_is_markdown(fingraph_command: Run) -> None:
-    assert fingraph_command("report", "coverage", "caict-2025").stdout.startswith("# Coverage\n\n## caict-2025\n")
+def test_coverage_as_markdown(fingraph_command: Run) -> None:
+    assert fingraph_command("report", "coverage", "caict-2025", "-f", "markdown").stdout.startswith(
+        "# Coverage\n\n## caict-2025\n"
+    )
 
 
 # --- Surroundings -------------------------------------------------------------------------------------------------------

@@ -68,7 +68,7 @@ def test_the_data_of_a_small_graph_are_these() -> None:
     found = data(two_items(), title="two", language="zh")
     for node in found["nodes"]:
         assert (type(node.pop("x")), type(node.pop("y"))) == (int, int)
-    rest: dict[str, Any] = {"synonyms": [], "definition": None, "trends": [], "community": "1", "size": 10, "ranks": {}, "facts": [], "attributes": {}, "highlighted": False}  # fmt: skip
+    rest: dict[str, Any] = {"synonyms": [], "definition": None, "trends": [], "community": "1", "report": "", "size": 10, "ranks": {}, "facts": [], "attributes": {}, "highlighted": False}  # fmt: skip
     assert found["nodes"] == [
         {"id": "sector:b", "class": "Sector", "label": {"en": "beta", "zh": "乙"}, **rest},
         {"id": "tech:a", "class": "Technology", "label": {"en": "alpha", "zh": "甲"}, **rest},

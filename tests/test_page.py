@@ -11,9 +11,12 @@ import networkx as nx
 import pytest
 
 import fingraph
+from fingraph.assemble import read
+from fingraph.coverage import page_records
 from fingraph.explorer import GraphPage, Highlight, render_html
 from fingraph.model import CLASS_OF_PREFIX
 from fingraph.palette import CLASS_STYLES
+from fingraph.resources import data_dir, resource_dir
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -515,3 +518,44 @@ def test_every_class_has_a_look_of_its_own() -> None:
     assert set(CLASS_OF_PREFIX.values()) <= set(CLASS_STYLES)
     looks = [(style.shape, style.filled) for name, style in CLASS_STYLES.items() if name != "Item"]
     assert len(looks) == len(set(looks)), "told apart without colour"
+
+
+# --- Coverage ---------------------------------------------------------------------------------------------------------------
+
+
+def test_coverage_is_a_closed_dialog_that_leads_to_items(opening: Opener) -> None:
+    coverage = page_records(read(data_dir(), resource_dir("ontology")))
+    with opening(render_html(fingraph.to_networkx(), coverage=coverage)) as opened:
+        page = opened.page
+        assert not page.is_visible("#coverage")
+        page.focus("#covered")
+        opened.press("Enter")
+        assert page.evaluate("document.activeElement.id") == "coverage-title"
+        numbers = page.locator("#coverage tbody tr:first-child td").all_inner_texts()
+        assert [int(number) for number in numbers[:2]] == [4, 0]
+        assert int(numbers[2]) == sum(map(int, numbers[3:]))
+        opened.press("Escape")
+        assert page.evaluate("document.activeElement.id") == "covered"
+        page.click("#covered")
+        page.click("#coverage summary:has-text('mentions without links')")
+        first = page.locator("#coverage details[open] li .link").first
+        name = first.inner_text()
+        first.click()
+        assert not page.is_visible("#coverage")
+        assert opened.page.inner_text("#details h2") == name
+
+
+def test_coverage_is_in_the_language_of_the_page(opening: Opener) -> None:
+    coverage = page_records(read(data_dir(), resource_dir("ontology")))
+    with opening(
+        render_html(fingraph.to_networkx(), details=fingraph.read_details(), coverage=coverage, language="zh")
+    ) as opened:
+        opened.page.click("#covered")
+        text = opened.page.inner_text("#coverage")
+        for word in ("已标注的内容与遗漏", "标题与句子", "预判", "数字金融政策协同发力", "无关联的提及"):
+            assert word in text
+
+
+def test_a_page_without_coverage_has_no_button_for_it(opening: Opener) -> None:
+    with opening() as opened:
+        assert not opened.page.is_visible("#covered")

@@ -153,6 +153,7 @@ LINK_FAULTS = [
 ]  # fmt: skip
 
 SENTENCE_ID = "evidence has one sentence id such as T07.H or T07.S05"
+PAGE = "evidence stands on one page, a whole number from 1"
 SPAN_DIGEST = "evidence has one digest, sha256: and 64 hexadecimal digits"
 RENDITION = "evidence lies in one rendition"
 SELECTOR = "evidence has one named position selector"
@@ -173,6 +174,8 @@ LENGTH = "a rendition has one length in code points"
 EVIDENCE_FAULTS = [
     delete("no sentence id", ONE, f"{HEADING} fg:sentenceId ?old", (HEADING, SENTENCE_ID)),
     change("short sentence id", ONE, f"{HEADING} fg:sentenceId", '"T2.H"', (HEADING, SENTENCE_ID)),
+    insert("evidence on no page", ONE, f"{HEADING} fg:page 0", (HEADING, PAGE)),
+    insert("evidence on two pages", ONE, f"{HEADING} fg:page 1, 2", (HEADING, PAGE)),
     delete("no span digest", ONE, f"{HEADING} fg:spanDigest ?old", (HEADING, SPAN_DIGEST)),
     change("bad span digest", ONE, f"{HEADING} fg:spanDigest", '"sha256:ABC"', (HEADING, SPAN_DIGEST)),
     delete("no rendition", ONE, f"{HEADING} oa:hasSource ?old", (HEADING, RENDITION)),
@@ -209,6 +212,8 @@ EVIDENCE_FAULTS = [
     insert("report title in plain zh", ONE, 'doc:one dcterms:title "另"@zh', ("doc:one", TITLE)),
     delete("report without creator", ONE, "doc:one dcterms:creator ?old", ("doc:one", "a report names its creator")),
     delete("report without language", ONE, "doc:one dcterms:language ?old", ("doc:one", "a report names its language")),
+    insert("report that appeared twice", ONE, 'doc:one dcterms:date "2024"^^xsd:gYear , "2025"^^xsd:gYear',
+           ("doc:one", "a report appeared once")),
     delete("report without rights", ONE, "doc:one dcterms:rights ?old", ("doc:one", "a report states its rights")),
     delete("rendition of no report", ONE, "doc:one.r1 fg:renditionOf ?old", ("doc:one.r1", RENDITION_OF),
            *((f"${line.split()[1]}", SAME_TREND) for line in LINKS["one"].strip().splitlines())),
@@ -295,6 +300,14 @@ FACT_FAULTS = [
            ("policy:norm", "only a policy agenda has a focus"), ("policy:norm", NO_SOURCE)),
     insert("focus on a technology", FACTS, "policy:five fg:hasFocus tech:robot",
            ("policy:five", "the focus of an agenda is a sector"), ("policy:five", NO_SOURCE)),
+    insert("fg:carriesOut without evidence", FACTS, "policy:norm fg:carriesOut policy:plan", ("policy:norm", NO_SOURCE)),
+    insert("dcterms:replaces without evidence", FACTS, "policy:norm dcterms:replaces policy:plan", ("policy:norm", NO_SOURCE)),
+    insert("a sector carries out a policy", FACTS, "sector:fishing fg:carriesOut policy:plan",
+           ("sector:fishing", "only a policy carries out or replaces another"), ("sector:fishing", NO_SOURCE)),
+    insert("a policy carries out a sector", FACTS, "policy:norm fg:carriesOut sector:fishing",
+           ("policy:norm", "what a policy carries out is a policy"), ("policy:norm", NO_SOURCE)),
+    insert("a policy replaces a sector", FACTS, "policy:norm dcterms:replaces sector:fishing",
+           ("policy:norm", "what a policy replaces is a policy"), ("policy:norm", NO_SOURCE)),
     insert("number of a sector", FACTS, 'sector:fishing fg:documentNumber "8"',
            ("sector:fishing", "only a policy has an issuer and a number"), ("sector:fishing", NO_SOURCE)),
     insert("issued by a technology", FACTS, "policy:norm fg:issuedBy tech:robot",

@@ -10,6 +10,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from fingraph.comparison import compare
     from fingraph.description import describe
     from fingraph.explorer import GraphPage, from_pyvis, render_html, write_html
     from fingraph.projection import from_networkx, read_details, to_networkx
@@ -21,6 +22,7 @@ __all__ = [
     "GraphPage",
     "ask",
     "bridges",
+    "compare",
     "construct",
     "describe",
     "explain",
@@ -43,6 +45,7 @@ _HOMES = {
     "GraphPage": "explorer",
     "ask": "query",
     "bridges": "questions",
+    "compare": "comparison",
     "construct": "query",
     "describe": "description",
     "explain": "ranking",

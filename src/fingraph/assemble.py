@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
 
@@ -12,8 +13,10 @@ from rdflib.namespace import DCTERMS, PROV, VOID
 
 from fingraph.model import CLASS_OF_PREFIX, FACT_RELATIONS, Fact, Item, Link, Report, Sentence, Tables, Trend
 from fingraph.namespaces import expand, prefixes
+from fingraph.resources import resource_dir
 from fingraph.store import Request, as_dataset, as_store, graph_names, materialize
 from fingraph.tables import read_relation_pairs, read_tables
+from fingraph.workspace import builds_on_builtin
 
 FG = Namespace(prefixes()["fg"])
 OA = Namespace(prefixes()["oa"])
@@ -25,18 +28,23 @@ SCHEME = Namespace(prefixes()["scheme"])
 RULES = ("roll-up", "reach", "aligned-technology", "remedy")
 """Files below ``ontology/rules``, in the order they run: each sees what the earlier ones inferred."""
 
+DATE_TYPES = {4: XSD.gYear, 7: XSD.gYearMonth, 10: XSD.date}
+"""Length of an ISO 8601 date → what it is the date of."""
+
 Triples = Iterator[tuple[URIRef, URIRef, URIRef | Literal]]
 
 
-def read(data: Path, ontology: Path) -> Tables:
+def read(data: Path, ontology: Path, *, examples: bool = False) -> Tables:
     """Read and check the tables against the relations of the ontology.
 
     Parameters
     ----------
     data
-        Folder of the tables.
+        Folder of the tables. If it is a workspace whose ``fingraph.toml`` says so, with the built-in tables below them.
     ontology
         Folder with ``relation-pairs.csv``.
+    examples
+        Whether to read the reports that are made up as examples, too.
 
     Returns
     -------
@@ -49,7 +57,12 @@ def read(data: Path, ontology: Path) -> Tables:
         With every problem of every table.
     """
     pairs = read_relation_pairs(ontology)
-    return read_tables(data, sorted({f"fg:{pair.relation}" for pair in pairs if pair.layer == "stated"}))
+    relations = sorted({f"fg:{pair.relation}" for pair in pairs if pair.layer == "stated"})
+    base = read_tables(resource_dir("data"), relations) if builds_on_builtin(data) else None
+    tables = read_tables(data, relations, base)
+    if examples:
+        return tables
+    return replace(tables, reports=tuple(report for report in tables.reports if not report.example))
 
 
 def assemble(tables: Tables, ontology: Path) -> Dataset:
@@ -133,6 +146,8 @@ def _report(report: Report) -> Triples:
     yield work, DCTERMS.publisher, Literal(report.publisher)
     yield work, DCTERMS.language, Literal(report.language)
     yield work, DCTERMS.rights, Literal(report.rights)
+    if report.date:
+        yield work, DCTERMS.date, Literal(report.date, datatype=DATE_TYPES[len(report.date)])
     yield rendition, RDF.type, FG.Rendition
     yield rendition, FG.renditionOf, work
     yield rendition, FG.contentDigest, Literal(f"sha256:{report.digest}", datatype=XSD.string)
@@ -157,6 +172,8 @@ def _evidence(report: str, sentence: Sentence, rendition: URIRef) -> Triples:
     yield node, RDF.type, FG.TextEvidence
     yield node, FG.sentenceId, Literal(sentence.id, datatype=XSD.string)
     yield node, FG.spanDigest, Literal(f"sha256:{sentence.sha256}", datatype=XSD.string)
+    if sentence.page:
+        yield node, FG.page, Literal(sentence.page)
     yield node, OA.hasSource, rendition
     yield node, OA.hasSelector, selector
     yield selector, RDF.type, OA.TextPositionSelector

@@ -1,4 +1,4 @@
-"""The built-in graph: from the cache, or assembled on first use."""
+"""The graph of the tables at hand, built-in or a workspace's: from the cache, or assembled on first use."""
 
 from __future__ import annotations
 
@@ -7,16 +7,15 @@ import os
 import re
 import tempfile
 import warnings
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 
-from fingraph.resources import build_key, cache_dir, resource_dir
+from fingraph.resources import build_key, cache_dir, data_dir, resource_dir
 from fingraph.store import Store, load
 
 
-@cache
 def builtin_store() -> Store:
-    """Return the store of the built-in graph, one for the process.
+    """Return the store of the built-in graph, or that of the workspace which ``FINGRAPH_DATA`` names; one for the process.
 
     It is kept under the user's cache folder by a digest of all it is made from, so a change of tables, ontology or code
     makes a new one. A cache that cannot be read or written costs time, never the answer.
@@ -31,14 +30,27 @@ def builtin_store() -> Store:
     TableError
         If the tables are not well-formed.
     """
-    path = cache_dir() / f"{build_key()}.trig"
+    return _store(data_dir().resolve(), build_key())
+
+
+@lru_cache(maxsize=2)
+def _store(data: Path, key: str) -> Store:
+    path = _place(data, key)
     try:
         seal, _, content = path.read_bytes().partition(b"\n")
         if seal == _seal(content):
             return load(content, ".trig")
     except (OSError, ValueError):
         pass
-    return _assembled(path)
+    return _assembled(data, path)
+
+
+def _place(data: Path, key: str) -> Path:
+    """Return where a graph is kept; each workspace has a folder, so that none drives out another's graph."""
+    folder = cache_dir()
+    if data != resource_dir("data"):
+        folder /= f"workspace-{hashlib.sha256(os.fsencode(data)).hexdigest()[:16]}"
+    return folder / f"{key}.trig"
 
 
 def _seal(content: bytes) -> bytes:
@@ -46,12 +58,12 @@ def _seal(content: bytes) -> bytes:
     return b"# sha256:" + hashlib.sha256(content).hexdigest().encode()
 
 
-def _assembled(path: Path) -> Store:
+def _assembled(data: Path, path: Path) -> Store:
     from fingraph.assemble import assemble, read
     from fingraph.store import as_store, canonical, to_trig
 
     ontology = resource_dir("ontology")
-    store = as_store(assemble(read(resource_dir("data"), ontology), ontology))
+    store = as_store(assemble(read(data, ontology), ontology))
     try:
         content = to_trig(canonical(store))
         _write(path, _seal(content) + b"\n" + content)

@@ -18,11 +18,12 @@ FACTS = """SELECT DISTINCT ?predicate ?value (LANG(?value) AS ?language) WHERE {
   ?item ?predicate ?value FILTER(?predicate IN (rdf:type, skos:prefLabel, skos:altLabel, skos:definition, skos:broader)) }
 ORDER BY ?predicate ?language ?value"""
 
-LINKS = """SELECT ?direction ?relation ?en ?zh ?other ?otherEn ?otherZh ?sentence ?modality ?modalityZh ?evidence WHERE {
+LINKS = """SELECT ?direction ?relation ?en ?zh ?other ?otherEn ?otherZh ?sentence ?modality ?modalityZh ?evidence ?page WHERE {
   { ?link fg:subject ?item ; fg:object ?other . BIND("out" AS ?direction) }
   UNION { ?link fg:object ?item ; fg:subject ?other . BIND("in" AS ?direction) }
   ?link a fg:StatedLink ; fg:relation ?relation ; fg:modality ?code ; fg:evidence ?evidence .
   ?evidence fg:sentenceId ?sentence .
+  OPTIONAL { ?evidence fg:page ?page }
   ?relation rdfs:label ?en , ?zh FILTER(LANG(?en) = "en" && LANG(?zh) = "zh-hans")
   ?other skos:prefLabel ?otherEn , ?otherZh FILTER(LANG(?otherEn) = "en" && LANG(?otherZh) = "zh-hans")
   ?code skos:notation ?modality ; skos:prefLabel ?modalityZh FILTER(LANG(?modalityZh) = "zh-hans") }
@@ -49,6 +50,8 @@ class StatedEdge:
         Id of the report.
     gist
         What the link says, made from its labels, in English and Chinese.
+    page
+        Page of the document where the sentence begins, from 1; 0 if it has none.
     """
 
     outgoing: bool
@@ -59,6 +62,7 @@ class StatedEdge:
     modality: tuple[str, str]
     report: str
     gist: tuple[str, str]
+    page: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +133,9 @@ def describe(name: str, dataset: rdflib.Dataset | None = None) -> Description:
         synonyms=_values(facts, "skos:altLabel"),
         definitions=_values(facts, "skos:definition"),
         broader=_values(facts, "skos:broader"),
-        edges=tuple(_edge({name: str(value) for name, value in row.items()}, (label_en, label_zh)) for row in rows),
+        edges=tuple(
+            _edge({name: str(value or "") for name, value in row.items()}, (label_en, label_zh)) for row in rows
+        ),
     )
 
 
@@ -150,6 +156,7 @@ def _edge(row: dict[str, str], item: tuple[str, str]) -> StatedEdge:
         modality=modality,
         report=row["evidence"].removeprefix("ev:").partition(".")[0],
         gist=gist(subject, relation, obj, modality),
+        page=int(row["page"] or 0),
     )
 
 
@@ -194,11 +201,14 @@ def _pair(labels: tuple[str, str]) -> str:
 
 def _in_words(item: Description, quotations: Mapping[tuple[str, str], str]) -> list[str]:
     by_sentence: dict[tuple[str, str], list[tuple[str, str]]] = {}
+    pages: dict[tuple[str, str], int] = {}
     for edge in item.edges:
         by_sentence.setdefault((edge.report, edge.sentence), []).append(edge.gist)
+        pages[edge.report, edge.sentence] = edge.page
     lines = ["", "in words · 概述"] if by_sentence else []
     for (report, sentence), gists in sorted(by_sentence.items()):
-        lines.append(f"{report} {sentence}")
+        page = pages[report, sentence]
+        lines.append(f"{report} {sentence}" + (f" · p. {page} · 第{page}页" if page else ""))
         lines += [f"  {printable(text)}" for gist in gists for text in gist]
         if quotation := quotations.get((report, sentence)):
             lines.append(f"  “{printable(quotation)}”")

@@ -6,7 +6,7 @@ import hashlib
 import re
 from dataclasses import dataclass, field
 
-SENTENCE_ID = re.compile(r"T([0-9]{2})\.(?:H|S[0-9]{2})")
+SENTENCE_ID = re.compile(r"T([0-9]{2})\.(?:H|S[0-9]{2,4})")
 REPORT_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 DIGEST = re.compile(r"[0-9a-f]{64}")
 
@@ -15,6 +15,8 @@ MODALITIES = ("required", "encouraged", "asserted", "forecast")
 
 BASES = ("explicit", "heading", "accompanying")
 MENTION_KINDS = ("name", "anaphor", "ellipsis")
+STATUSES = ("accepted", "suggested", "review")
+"""Of a row: what counts, what a program proposes, and what was carried over to a changed sentence; the latter two wait."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +123,8 @@ class Sentence:
         Digest of the span's UTF-8 bytes, 64 hexadecimal digits.
     folded_sha256
         Digest of the same span without white space and width differences (NFKC), for comparing renditions.
+    page
+        Page of the document where the sentence begins, from 1; None if the document has none.
     """
 
     id: str
@@ -128,6 +132,7 @@ class Sentence:
     end: int
     sha256: str
     folded_sha256: str
+    page: int | None = None
 
     @property
     def trend(self) -> int:
@@ -158,6 +163,7 @@ class Mention:
     kind: str
     start: int | None = None
     end: int | None = None
+    status: str = "accepted"
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +184,10 @@ class Link:
         CURIEs of qualifiers, or empty.
     note
         A remark of the annotator, or empty.
+    status
+        One of :data:`STATUSES`.
+    score
+        How likely a program holds a suggested link to be, 0 to 1, as it stands in the table; or empty.
     """
 
     subject: str
@@ -190,6 +200,8 @@ class Link:
     in_scenario: str = ""
     by_actor: str = ""
     note: str = ""
+    status: str = "accepted"
+    score: str = ""
 
     def curie(self, report: str) -> str:
         """Return the CURIE of the link: report id and a digest of what is stated where.
@@ -226,11 +238,13 @@ FACT_RELATIONS = {
     "fg:issuedBy": "item",
     "fg:hasFocus": "item",
     "fg:documentNumber": "text",
+    "fg:carriesOut": "item",
+    "dcterms:replaces": "item",
     "dcterms:issued": "date",
     "dcterms:available": "date",
     "dcterms:valid": "date",
 }
-"""What outside facts may say, and what kind of value it takes: signed on, published on, in force from."""
+"""What outside facts may say, and what kind of value it takes; the dates: signed on, published on, in force from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,6 +295,14 @@ class Report:
         SHA-256 of the rendition's bytes, 64 hexadecimal digits.
     length
         Code points of the rendition.
+    date
+        When the work appeared: ISO 8601 year, month or day; or empty.
+    example
+        Whether the report is made up, as an example; such a one is no part of a graph unless it is named.
+    links, mentions
+        Those accepted.
+    waiting_links, waiting_mentions
+        Those suggested or to be reviewed; they are no part of any graph.
     """
 
     id: str
@@ -292,11 +314,15 @@ class Report:
     rights: str
     digest: str
     length: int
+    date: str = ""
+    example: bool = False
     excluded: tuple[Excluded, ...] = ()
     sentences: tuple[Sentence, ...] = ()
     trends: tuple[Trend, ...] = ()
     mentions: tuple[Mention, ...] = ()
     links: tuple[Link, ...] = ()
+    waiting_mentions: tuple[Mention, ...] = ()
+    waiting_links: tuple[Link, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

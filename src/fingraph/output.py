@@ -15,7 +15,7 @@ def write_together(folder: Path, contents: dict[str, bytes]) -> None:
     folder
         Where they go; it must exist.
     contents
-        File name → content.
+        File name, or path below the folder with ``/``, → content.
 
     Raises
     ------
@@ -27,8 +27,10 @@ def write_together(folder: Path, contents: dict[str, bytes]) -> None:
         new.mkdir()
         former.mkdir()
         for name, content in contents.items():
+            (new / name).parent.mkdir(parents=True, exist_ok=True)
             (new / name).write_bytes(content)
             if (folder / name).exists():
+                (former / name).parent.mkdir(parents=True, exist_ok=True)
                 shutil.copy2(folder / name, former / name)
         _put_in_place(folder, new, former, list(contents))
 
@@ -37,6 +39,7 @@ def _put_in_place(folder: Path, new: Path, former: Path, names: list[str]) -> No
     """Put the new files in place; if that stops half-way, put all former ones back."""
     try:
         for name in names:
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
             (new / name).replace(folder / name)
     except BaseException:
         for name in names:

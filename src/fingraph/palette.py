@@ -20,6 +20,16 @@ class ClassStyle(NamedTuple):
         return red, green, blue
 
 
+class SideStyle(NamedTuple):
+    """How the links of one side of a comparison look: never by colour alone. Dashes are pixels of line and gap."""
+
+    colour: str
+    dashes: tuple[int, ...]
+
+
+SIDE_STYLES = (SideStyle("#a3003f", (9, 5)), SideStyle("#1f3fbf", (2, 3)), SideStyle("#5a5a5a", ()))
+"""Of what A alone, B alone, and both state."""
+
 CLASS_STYLES = {
     "Policy": ClassStyle("#c44e00", "star", filled=True, glyph="★"),
     "Technology": ClassStyle("#0072b2", "dot", filled=True, glyph="●"),

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fingraph.assemble import assemble, read
-from fingraph.coverage import coverage
+from fingraph.coverage import coverage, page_records
 from fingraph.errors import OutputError, Problem, SourceError, TableError
 from fingraph.explorer import render_html
 from fingraph.model import CLASS_OF_PREFIX, Tables
@@ -17,7 +17,7 @@ from fingraph.namespaces import compress, expand, layer_of
 from fingraph.output import write_together
 from fingraph.projection import graph_contents, read_details, to_networkx
 from fingraph.ranking import rank
-from fingraph.resources import resource_dir, source_path
+from fingraph.resources import data_dir, resource_dir, source_path
 from fingraph.store import Store, as_store, canonical, count, graph_names, to_trig, to_turtle
 from fingraph.validation import Finding, validate_dataset
 from fingraph.verification import Verification, verify
@@ -44,6 +44,8 @@ class Build:
         What there is of each thing: class or graph → number.
     checked
         Report id → what the comparison with its text found; None where the text is not at hand.
+    waiting
+        Report id → how many rows wait there, suggested or to be reviewed; no part of the graph.
     seconds
         Wall time.
     """
@@ -51,6 +53,7 @@ class Build:
     files: tuple[Path, ...]
     counts: dict[str, int]
     checked: dict[str, Verification | None]
+    waiting: dict[str, int]
     seconds: float
 
 
@@ -63,7 +66,7 @@ def build(output: Path, *, data: Path | None = None) -> Build:
         Folder for ``fingraph.trig`` (everything), ``fingraph.ttl`` (items, labels and direct triples), ``fingraph.graphml``,
         ``fingraph.html`` and ``coverage.md``. Other files in it are left alone.
     data
-        Folder of the tables; the project's own by default.
+        Folder of the tables; by default the workspace that ``FINGRAPH_DATA`` names, else the built-in one.
 
     Returns
     -------
@@ -81,7 +84,7 @@ def build(output: Path, *, data: Path | None = None) -> Build:
     """
     start = time.perf_counter()
     ontology = resource_dir("ontology")
-    tables = read(data or resource_dir("data"), ontology)
+    tables = read(data or data_dir(), ontology)
     checked = _verified(tables)
     dataset = assemble(tables, ontology)
     if findings := validate_dataset(dataset):
@@ -89,7 +92,8 @@ def build(output: Path, *, data: Path | None = None) -> Build:
     contents = _contents(tables, dataset)
     _write_all(output, contents)
     files = tuple(output / name for name in contents)
-    return Build(files, _counts(tables, as_store(dataset)), checked, time.perf_counter() - start)
+    waiting = {report.id: len(report.waiting_links) + len(report.waiting_mentions) for report in tables.reports}
+    return Build(files, _counts(tables, as_store(dataset)), checked, waiting, time.perf_counter() - start)
 
 
 def _verified(tables: Tables) -> dict[str, Verification | None]:
@@ -128,6 +132,7 @@ def _contents(tables: Tables, dataset: rdflib.Dataset) -> dict[str, bytes]:
             title=TITLE,
             details=read_details(dataset),
             rankings={name: rank(graph, name, samples=SAMPLES) for name in MEASURES},
+            coverage=page_records(tables),
         ).encode(),
         "coverage.md": coverage(tables).encode(),
     }

@@ -7,10 +7,15 @@ import os
 from functools import cache
 from pathlib import Path
 
+from fingraph.errors import SourceError
+
 PACKAGE = Path(__file__).resolve().parent
 
 SOURCES_VARIABLE = "FINGRAPH_SOURCES"
 """Environment variable that names the folder of report texts, ``<report id>.txt``."""
+
+DATA_VARIABLE = "FINGRAPH_DATA"
+"""Environment variable that names a workspace, the folder of somebody's own tables."""
 
 CACHE_VARIABLE = "FINGRAPH_CACHE"
 """Environment variable that names the folder for cached graphs, instead of the platform's own."""
@@ -48,10 +53,32 @@ def resource_dir(name: str) -> Path:
     raise FileNotFoundError(f"no folder {name!r} beside {PACKAGE}; install fingraph again")
 
 
+def data_dir() -> Path:
+    """Return the folder of the tables: the workspace that ``FINGRAPH_DATA`` names, else the built-in one.
+
+    Returns
+    -------
+    Path
+        An existing folder.
+
+    Raises
+    ------
+    SourceError
+        If there is no such workspace.
+    """
+    named = os.environ.get(DATA_VARIABLE)
+    if not named:
+        return resource_dir("data")
+    if not Path(named).is_dir():
+        raise SourceError(f"no folder {named!r}; make it with fingraph init, or name another with --data")
+    return Path(named)
+
+
 def source_path(report: str) -> Path | None:
     """Find the text of a report if the user has it.
 
-    Looked for in the folder that ``FINGRAPH_SOURCES`` names, else in ``../shared/source`` beside the checkout.
+    Looked for in ``sources`` of the workspace and of the built-in tables, then in the folder that ``FINGRAPH_SOURCES`` names,
+    else in ``../shared/source`` beside the checkout.
 
     Parameters
     ----------
@@ -64,9 +91,9 @@ def source_path(report: str) -> Path | None:
         An existing file.
     """
     named = os.environ.get(SOURCES_VARIABLE)
-    folder = Path(named) if named else PACKAGE.parents[2] / "shared" / "source"
-    path = folder / f"{report}.txt"
-    return path if path.is_file() else None
+    texts = Path(named) if named else PACKAGE.parents[2] / "shared" / "source"
+    folders = (data_dir() / "sources", resource_dir("data") / "sources", texts)
+    return next((path for folder in folders if (path := folder / f"{report}.txt").is_file()), None)
 
 
 def cache_dir() -> Path:
@@ -79,17 +106,28 @@ def cache_dir() -> Path:
     return user_cache_path("fingraph", appauthor=False)
 
 
-@cache
 def build_key() -> str:
-    """Return a digest of everything the built-in graph is made from: ontology, data and the code that joins them.
+    """Return a digest of everything the graph at hand is made from: ontology, data and the code that joins them.
 
     Returns
     -------
     str
         32 hexadecimal digits, the same on every machine for the same files.
     """
-    digest = hashlib.sha256()
-    folders = [(PACKAGE, "**/*.py"), (resource_dir("ontology"), "**/*"), (resource_dir("data"), "**/*")]
+    own = data_dir()
+    if own == resource_dir("data"):
+        return _builtin_key()
+    # A workspace changes while a notebook is open.
+    return _digest([(own, pattern) for pattern in ("*.toml", "*/**/*.csv", "*/**/*.toml")], _builtin_key())
+
+
+@cache
+def _builtin_key() -> str:
+    return _digest([(PACKAGE, "**/*.py"), (resource_dir("ontology"), "**/*"), (resource_dir("data"), "**/*")])
+
+
+def _digest(folders: list[tuple[Path, str]], start: str = "") -> str:
+    digest = hashlib.sha256(start.encode())
     for folder, pattern in folders:
         for path in sorted(folder.glob(pattern)):
             if path.is_file():

@@ -81,7 +81,8 @@ def spreadsheet(value: object) -> object:
     >>> spreadsheet("=1+1"), spreadsheet(-1)
     ("'=1+1", -1)
     """
-    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
+    # One that begins so already gets a second, so that what is written can be read back.
+    return f"'{value}" if isinstance(value, str) and value.lstrip("'").startswith(FORMULA) else value
 
 
 def table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:

@@ -3,7 +3,8 @@ import test from "node:test";
 
 import { hashOf, known, stateOf } from "../../src/fingraph/explorer/assets/hash.js";
 import { shortestPath } from "../../src/fingraph/explorer/assets/lit.js";
-import { createModel, linksOf } from "../../src/fingraph/explorer/assets/model.js";
+import { dashesOf, lineColour } from "../../src/fingraph/explorer/assets/marks.js";
+import { createModel, isComparison, linksOf } from "../../src/fingraph/explorer/assets/model.js";
 import { found } from "../../src/fingraph/explorer/assets/search.js";
 import { initialState } from "../../src/fingraph/explorer/assets/state.js";
 import { wording } from "../../src/fingraph/explorer/assets/text.js";
@@ -122,4 +123,17 @@ test("only what has changed is told, and the filters are applied once", () => {
   assert.equal(app.visible, before);
   app.update({ minSupport: 2 });
   assert.notEqual(app.visible, before);
+});
+
+test("only a comparison colours links, each side by colour and dashes", () => {
+  const palette = /** @type {any} */ ({ edge: "grey", dark: false });
+  const plain = createModel(DATA);
+  assert.equal(isComparison(plain), false);
+  assert.deepEqual([lineColour(plain, AB, palette), dashesOf(plain, AB), dashesOf(plain, { ...AB, layer: "inferred" })], ["grey", [], [5, 4]]);
+  const reports = [{ id: "demo", en: "only A", zh: "仅A", colour: "#a3003f", dashes: [9, 5] }, { id: "demo|other", en: "both", zh: "两者", colour: "#5a5a5a", dashes: [] }];
+  const compared = createModel({ ...DATA, reports });
+  assert.equal(isComparison(compared), true);
+  assert.deepEqual([lineColour(compared, AB, palette), dashesOf(compared, AB)], ["#a3003f", [9, 5]]);
+  const both = { ...AB, report: "demo|other" };
+  assert.deepEqual([lineColour(compared, both, palette), dashesOf(compared, both)], ["#5a5a5a", []]);
 });

@@ -16,6 +16,8 @@ test("paths lead through one item of another class, in the direction stated, wit
   const ties = tiesBetween(nodes, edges, new Set(CLASSES), true);
   assert.deepEqual(ties.map(({ source, target, via }) => [source, target, via]), [["policy:p", "sector:s", "practice:x"]]);
   assert.deepEqual(tiesBetween(nodes, edges, new Set(CLASSES), false), []);
+  const joined = [edge("policy:p", "practice:x", { report: "demo|other" }), edge("practice:x", "sector:t", { report: "other" })];
+  assert.equal(tiesBetween(nodes, joined, new Set(CLASSES), true).length, 1, "what two reports state leads on in either");
 });
 
 test("crossings are counted pair by pair", () => {

@@ -12,14 +12,14 @@ const pair = (/** @type {string} */ en, zh = en) => ({ en, zh });
 export function node(id, more = {}) {
   return {
     id, class: "Technology", label: pair(id.split(":")[1], `词${id.split(":")[1]}`), synonyms: [], definition: null, trends: [],
-    community: "1", x: 0, y: 0, size: 10, ranks: {}, facts: [], attributes: {}, highlighted: false, ...more,
+    community: "1", report: "", x: 0, y: 0, size: 10, ranks: {}, facts: [], attributes: {}, highlighted: false, ...more,
   };
 }
 
 /** @param {string} sentence such as demo.T01.S01 @param {string} [modality] */
 export function stated(sentence, modality = "asserted") {
   const trend = sentence.slice(0, sentence.lastIndexOf("."));
-  return { sentence, trend, start: 3, end: 9, modality, basis: "explicit", gist: pair("gist", "要旨"), qualifiers: [], quotation: null };
+  return { sentence, trend, page: 0, start: 3, end: 9, modality, basis: "explicit", gist: pair("gist", "要旨"), qualifiers: [], quotation: null };
 }
 
 /** @param {string} source @param {string} target @param {Partial<EdgeData>} [more] @returns {EdgeData} */
@@ -48,7 +48,7 @@ export function payload(nodes, edges, more = {}) {
     relations: ids(edges.map((each) => each.relation)), trends: ids(edges.flatMap((each) => each.evidence.map(({ trend }) => trend))),
     modalities: ids(edges.flatMap((each) => each.modalities)), layers: ids(edges.map((each) => each.layer)),
     reports: ids(edges.map((each) => each.report)), communities: ids(nodes.map((each) => each.community)),
-    bases: ids(["explicit"]), rules: [], nodes, edges, highlight: null, prefixes: PREFIXES, overview: null, ...more,
+    bases: ids(["explicit"]), rules: [], nodes, edges, highlight: null, coverage: [], prefixes: PREFIXES, overview: null, ...more,
   };
 }
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 
 import { commentLine, rdfTerm, turtleOf } from "../../src/fingraph/explorer/assets/turtle.js";
-import { appOf, edge, node, payload } from "./page_data.mjs";
+import { appOf, edge, node, payload, stated } from "./page_data.mjs";
 
 const prefixes = { tech: "https://w3id.org/fingraph/tech/" };
 
@@ -40,4 +40,12 @@ test("a link has its own IRI, its sentence and its place", () => {
   for (const part of ["fg:uses tech:x", "a fg:StatedLink", "fg:evidence ev:demo.T01.S01", 'fg:sentenceId "T01.S01"', "oa:start 3"]) {
     assert.ok(text.includes(part), `${part} in\n${text}`);
   }
+});
+
+test("a link that two reports state has an IRI in each", () => {
+  const nodes = [node("tech:a"), node("tech:b")];
+  const evidence = [stated("demo.T01.S01"), stated("other.T02.S03")];
+  const app = appOf(payload(nodes, [edge("tech:a", "tech:b", { report: "demo|other", evidence })]));
+  const text = turtleOf(app, app.visible);
+  for (const part of ["link:demo.", "link:other.", "ev:demo.T01.S01", "ev:other.T02.S03", "doc:demo.r1", "doc:other.r1"]) assert.ok(text.includes(part), part);
 });

@@ -33,10 +33,11 @@ class PathType(click.Path):
 
 COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
     "Make and check": {
+        "init": ("workspaces", "Make a folder for concepts and reports of your own."),
+        "report": ("reports", "Work with reports: add, suggest, see what is covered."),
         "build": ("publishing", "Make the graph from the tables, check it, and write it as files."),
         "validate": ("publishing", "Check graphs against the SHACL shapes."),
         "verify": ("publishing", "Check a report's annotations against its text."),
-        "report": ("publishing", "Work with the reports: what their annotation covers."),
     },
     "Ask": {
         "query": ("asking", "Ask in SPARQL, or one of the competency questions by name."),
@@ -49,6 +50,8 @@ COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
     "Analyse": {
         "rank": ("measuring", "Rank items by a measure, with how sure the order is."),
         "communities": ("measuring", "Show the parts in which items are linked most."),
+        "compare": ("comparing", "Compare two reports link by link, with the evidence of both."),
+        "timeline": ("timelines", "List what outside sources say happened to policies, and when."),
     },
     "Take along": {
         "html": ("exploring", "Write the graph as one HTML file that needs no network."),
@@ -58,25 +61,71 @@ COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
 """Topic → command → the module that defines it, imported only when it is called, and what the list of commands says."""
 
 
-class _Group(click.Group):
-    """A group that imports a command when it is called, and prints each expected error as one line, never a traceback."""
+class LazyGroup(click.Group):
+    """A group that imports a command when it is called.
+
+    Every command but ``init``, which makes a workspace, gets ``--data``, which says whose tables it works on. Topics are laid
+    out as :data:`COMMANDS`.
+    """
+
+    def __init__(self, *args: Any, topics: dict[str, dict[str, tuple[str, str]]], **options: Any) -> None:  # noqa: ANN401
+        super().__init__(*args, **options)
+        self.topics = topics
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's own signature
         """Return the names of all commands, by topic."""
-        return [name for topic in COMMANDS.values() for name in topic]
+        return [name for topic in self.topics.values() for name in topic]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Import the command's module, which adds it to the group."""
-        for topic in COMMANDS.values():
+        for topic in self.topics.values():
             if cmd_name in topic:
                 import_module(f"fingraph.cli.{topic[cmd_name][0]}")
-        return super().get_command(ctx, cmd_name)
+        command = super().get_command(ctx, cmd_name)
+        if command and not isinstance(command, click.Group) and cmd_name != "init":
+            command.params = [*(param for param in command.params if param.name != DATA), _data_option()]
+        return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         """Write the list of commands without importing any."""
-        for topic, commands in COMMANDS.items():
+        for topic, commands in self.topics.items():
             with formatter.section(topic):
                 formatter.write_dl([(name, summary) for name, (_, summary) in commands.items()])
+
+
+DATA = "data"
+
+
+def _data_option() -> click.Option:
+    return click.Option(
+        [f"--{DATA}"],
+        type=PathType(exists=True, file_okay=False),
+        expose_value=False,
+        is_eager=True,
+        callback=_work_on,
+        help="Workspace of your own tables, else what FINGRAPH_DATA names, else the built-in ones.",
+    )
+
+
+def _work_on(ctx: click.Context, _: click.Parameter, folder: Path | None) -> None:
+    """Let a command work on a workspace, as if the environment named it; what is called later does not."""
+    from fingraph.resources import DATA_VARIABLE
+
+    if folder is None:
+        return
+    former = os.environ.get(DATA_VARIABLE)
+    os.environ[DATA_VARIABLE] = str(folder)
+
+    def restore() -> None:
+        del os.environ[DATA_VARIABLE]
+        if former is not None:
+            os.environ[DATA_VARIABLE] = former
+
+    ctx.find_root().call_on_close(restore)  # a wrong option after this one leaves the command's own context open
+
+
+class _Main(LazyGroup):
+    """The group of all commands, which prints each expected error as one line, never a traceback."""
 
     def main(self, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - click's own signature
         """Write UTF-8 wherever the output goes: a pipe on Windows, or a plain C locale, would refuse Chinese."""
@@ -108,7 +157,7 @@ def _show_warning(message: Warning | str, *_: object, **__: object) -> None:
     click.echo(f"fingraph: warning: {message}", err=True)
 
 
-@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=_Main, topics=COMMANDS, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(None, "-V", "--version", package_name="fingraph-kg", prog_name="fingraph")
 def main() -> None:
     """Policies, technologies and sectors of trend reports, as a graph whose every link can be proved.
@@ -146,15 +195,15 @@ def refuse_to_replace(files: Iterable[Path], *, force: bool) -> None:
 
 
 def project_tables() -> Tables:
-    """Return the project's own tables."""
+    """Return the tables at hand, with the reports that are examples."""
     from fingraph.assemble import read
-    from fingraph.resources import resource_dir
+    from fingraph.resources import data_dir, resource_dir
 
-    return read(resource_dir("data"), resource_dir("ontology"))
+    return read(data_dir(), resource_dir("ontology"), examples=True)
 
 
 def reports_by_id() -> dict[str, Report]:
-    """Return the annotated reports."""
+    """Return the annotated reports, examples included."""
     return {report.id: report for report in project_tables().reports}
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from fingraph.cli.asking import named_query, read_query
-from fingraph.cli.base import PathType, main, refuse_to_replace, reports_by_id, write
+from fingraph.cli.base import PathType, main, project_tables, refuse_to_replace, reports_by_id, write
 from fingraph.cli.options import LANGUAGE_NAMES, ProjectionCommand, projection_options
 from fingraph.cli.progress import Progress
 from fingraph.errors import QueryError
@@ -86,6 +86,7 @@ def html(
         rankings=_rankings(graph),
         highlight=found if highlight else None,
         previous=places,
+        coverage=_coverage(),
     )
     write(page.encode(), output)
     click.echo(graph.graph["summary"], err=True)
@@ -94,6 +95,15 @@ def html(
         click.echo(str(output))
     if opened:
         click.launch(output.resolve().as_uri())
+
+
+def _coverage() -> list[dict[str, Any]]:
+    """Return what the annotation of the reports at hand covers, without the examples, as they are not in the graph."""
+    from fingraph.coverage import page_records
+
+    tables = project_tables()
+    reports = [report for report in tables.reports if not report.example]
+    return page_records(tables, *reports) if reports else []
 
 
 def _quotations(source: Path) -> dict[str, Quotation]:

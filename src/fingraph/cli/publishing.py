@@ -23,8 +23,7 @@ if TYPE_CHECKING:
     show_default=True,
     help="Folder for the files.",
 )
-@click.option("--data", type=PathType(exists=True, file_okay=False), help="Folder of other tables.")
-def build(output: Path, data: Path | None) -> None:
+def build(output: Path) -> None:
     """Make the graph from the tables, check it, and write it as RDF, GraphML and HTML.
 
     \b
@@ -33,7 +32,7 @@ def build(output: Path, data: Path | None) -> None:
     """
     from fingraph.publish import build as build_files
 
-    result = build_files(output, data=data)
+    result = build_files(output)
     print_table(["what", "number"], result.counts.items())
     for report_id, checked in result.checked.items():
         if checked is None:
@@ -42,6 +41,9 @@ def build(output: Path, data: Path | None) -> None:
             click.echo(f"{report_id}: {checked.sentences} sentences and every name checked against the text")
         else:
             click.echo(f"{report_id}: {checked.sentences} sentences checked against another rendition, names not")
+    for report_id, rows in result.waiting.items():
+        if rows:
+            click.echo(f"{report_id}: {rows} rows wait, suggested or to review, and are left out of the graph")
     click.echo(f"conforms to all shapes; {result.seconds:.1f} s")
     for file in result.files:
         click.echo(str(file))
@@ -99,31 +101,6 @@ def verify(report: str, source: Path | None) -> None:
         if result.moved:
             click.echo(f"{report}: moved but unchanged: {', '.join(result.moved)}")
     sys.exit(1 if result.problems else 0)
-
-
-@main.group()
-def report() -> None:
-    """Work with the reports: what their annotation covers.
-
-    \b
-    Example:
-      fingraph report coverage caict-2025
-    """
-
-
-@report.command("coverage")
-@click.argument("report_id", metavar="REPORT")
-def report_coverage(report_id: str) -> None:
-    """Say what a report's annotation covers and leaves out, as Markdown.
-
-    \b
-    Example:
-      fingraph report coverage caict-2025
-    """
-    from fingraph.coverage import coverage
-
-    tables = project_tables()
-    click.echo(coverage(tables, annotated_report(report_id)), nl=False)
 
 
 @main.command(cls=ProjectionCommand)

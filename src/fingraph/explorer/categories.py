@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from fingraph.analysis import MEASURES
 from fingraph.explorer.values import PairData, pair, text
-from fingraph.palette import CLASS_STYLES, ClassStyle
+from fingraph.palette import CLASS_STYLES, SIDE_STYLES, ClassStyle
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -27,16 +27,38 @@ PATH = ("path of two links", "两步路径")
 REST = "0"
 """Id of the community of all that has none."""
 OTHERS = ("others", "其他")
+BOTH = ("A and B", "A与B")
 
 
-def categories(nodes: Records, edges: Records, details: Details) -> dict[str, list[dict[str, Any]]]:
-    """Return what the records of nodes and edges can be filtered by, but for classes and communities."""
+def categories(
+    nodes: Records, edges: Records, details: Details, compared: Sequence[str] = ()
+) -> dict[str, list[dict[str, Any]]]:
+    """Return what the records of nodes and edges can be filtered by, but for classes and communities.
+
+    Parameters
+    ----------
+    nodes
+        Records of the payload.
+    edges
+        Records of the payload.
+    details
+        Labels.
+    compared
+        Ids of the two reports that the page compares; links of both have ``A|B`` for their report.
+
+    Returns
+    -------
+    dict
+        Name of a list → categories.
+    """
     return {
         "relations": _relations(edges),
         "trends": _coded([*_chain(nodes, "trends"), *_evidence(edges, "trend")], details, "trend:"),
         "modalities": _coded(_chain(edges, "modalities"), details, "code:"),
         "layers": [{"id": name, **pair(*LAYERS.get(name, (name, name)))} for name in used(edges, "layer", LAYERS)],
-        "reports": [
+        "reports": _sides(compared)
+        if compared
+        else [
             {"id": name, **pair(*details.reports.get(name, ((name, name), ""))[0])} for name in used(edges, "report")
         ],
         "bases": _coded([*_chain(edges, "bases"), *_evidence(edges, "basis")], details, "code:"),
@@ -61,6 +83,17 @@ def classes(graph: nx.Graph[Any], given: Mapping[str, ClassStyle]) -> list[dict[
 
 def _look(style: ClassStyle) -> dict[str, Any]:
     return {"colour": style.colour, "shape": style.shape, "filled": style.filled, "glyph": style.glyph}
+
+
+def _sides(compared: Sequence[str]) -> list[dict[str, Any]]:
+    """Return what A alone, B alone and both state, with looks."""
+    names = [
+        (f"only {letter}: {report}", f"仅{letter}：{report}") for letter, report in zip("AB", compared, strict=True)
+    ]
+    return [
+        {"id": report, **pair(*name), "colour": style.colour, "dashes": list(style.dashes)}
+        for report, name, style in zip((*compared, "|".join(compared)), (*names, BOTH), SIDE_STYLES, strict=True)
+    ]
 
 
 def _relations(edges: Records) -> list[dict[str, Any]]:
@@ -135,7 +168,8 @@ def citation(edges: Records, details: Details) -> PairData:
     """Return how to cite the reports that state the links, and the page."""
     from importlib.metadata import version
 
-    named = [details.reports[name] for name in used(edges, "report") if name in details.reports]
+    reports = sorted({name for joined in used(edges, "report") for name in joined.split("|")})
+    named = [details.reports[name] for name in reports if name in details.reports]
     en = [f"{creator}: {title[0]}. " for title, creator in named]
     zh = [f"{creator}：《{title[1]}》。" for title, creator in named]
     page = f"fingraph {version('fingraph-kg')}, https://w3id.org/fingraph/"

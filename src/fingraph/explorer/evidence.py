@@ -66,6 +66,8 @@ class Evidence:
     def _statements(self, source: str, target: str, edge: Mapping[str, Any]) -> Iterable[Statement]:
         relation, report, via = (text(edge.get(name)) for name in ("relation", "report", "via"))
         stated = self.details.statements
+        if "|" in report:
+            return chain.from_iterable(stated.get((source, relation, target, one), ()) for one in report.split("|"))
         if edge.get("layer") == "inferred":
             return self.details.premises.get((source, relation, target, report, text(edge.get("rule"))), ())
         if via:
@@ -102,6 +104,7 @@ class Evidence:
         return {
             "sentence": sentence,
             "trend": sentence.rpartition(".")[0],
+            "page": self.details.pages.get(sentence, 0),
             "start": start,
             "end": end,
             "modality": modality,

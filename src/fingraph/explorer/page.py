@@ -6,7 +6,7 @@ import os
 import re
 import tempfile
 import zlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from html import escape
 from pathlib import Path
@@ -61,6 +61,8 @@ class GraphPage(Network):  # type: ignore[misc]
         Nodes to mark, and why.
     previous
         Node → its place on a former page, in pixels, which it keeps.
+    coverage
+        What :func:`fingraph.coverage.page_records` gives of the reports; empty for a page without that panel.
 
     Raises
     ------
@@ -87,13 +89,14 @@ class GraphPage(Network):  # type: ignore[misc]
         rankings: Mapping[str, Ranking] | None = None,
         highlight: Highlight | None = None,
         previous: Mapping[Any, tuple[float, float]] | None = None,
+        coverage: Sequence[Mapping[str, Any]] = (),
     ) -> None:
         if language not in LANGUAGES:
             raise OutputError(f"unknown language {language!r}; use en, zh, or leave it out for the reader's own")
         super().__init__(directed=graph is None or graph.is_directed(), cdn_resources="in_line", heading=title)
         self.graph = graph
         self.previous = previous
-        self.content = Content(title, language, details or Details(), rankings or {}, highlight)
+        self.content = Content(title, language, details or Details(), rankings or {}, highlight, coverage)
 
     @classmethod
     def from_pyvis(cls, network: Network, *, title: str = "", language: str = "") -> Self:
@@ -136,7 +139,7 @@ class GraphPage(Network):  # type: ignore[misc]
             data, chunks = overview(data)
             drawn = snapshot(*picture(data["overview"]), title=said)
         else:
-            drawn, chunks = snapshot(_looking(data), data["edges"], said), {}
+            drawn, chunks = snapshot(_looking(data), _lined(data), said), {}
         return _rendered(data, {DATA: packed(data), **chunks}, drawn, counts)
 
     def write_html(self, name: str | os.PathLike[str], *_: object, open_browser: bool = False, **__: object) -> None:
@@ -195,7 +198,8 @@ def render_html(graph: nx.Graph[Any], **options: Any) -> str:  # noqa: ANN401 - 
     graph
         Any networkx graph.
     **options
-        Those of :class:`GraphPage`: ``title``, ``language``, ``details``, ``rankings``, ``highlight``, ``previous``.
+        Those of :class:`GraphPage`: ``title``, ``language``, ``details``, ``rankings``, ``highlight``, ``previous``,
+        ``coverage``.
 
     Returns
     -------
@@ -264,6 +268,12 @@ def _looking(data: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Return nodes with the looks of their classes."""
     looks = {found["id"]: found for found in data["classes"]}
     return [{**node, "look": looks[node["class"]]} for node in data["nodes"]]
+
+
+def _lined(data: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return edges with the looks of the sides of a comparison, where it is one."""
+    looks = {report["id"]: report for report in data["reports"] if "colour" in report}
+    return [{**edge, "line": looks.get(edge["report"])} for edge in data["edges"]]
 
 
 def _said(title: str, language: str, counts: Mapping[str, int]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import isfinite, sqrt
 from typing import TYPE_CHECKING, Any
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from fingraph.ranking import RankedItem, Ranking
 
 LINK = ("link", "关联")
-KNOWN = {"item_class", "class_en", "class_zh", "label", "label_en", "label_zh", "trends"}
+KNOWN = {"compared_in", "item_class", "class_en", "class_zh", "label", "label_en", "label_zh", "trends"}
 """Attributes of a node that have members of their own."""
 DIGITS = 3
 """Significant digits of measures."""
@@ -55,6 +55,8 @@ class Content:
         Measure → ranking of the graph's nodes.
     highlight
         Nodes to mark.
+    coverage
+        What :func:`fingraph.coverage.page_records` gives of the reports.
     """
 
     title: str = "fingraph"
@@ -62,6 +64,7 @@ class Content:
     details: Details = field(default_factory=Details)
     rankings: Mapping[str, Ranking] = field(default_factory=dict)
     highlight: Highlight | None = None
+    coverage: Sequence[Mapping[str, Any]] = ()
 
 
 def payload(graph: nx.Graph[Any], layout: Layout, content: Content) -> dict[str, Any]:
@@ -102,11 +105,12 @@ def payload(graph: nx.Graph[Any], layout: Layout, content: Content) -> dict[str,
         "citation": citation(edges, content.details),
         "measures": [measure(name) for name in content.rankings],
         "classes": classes(graph, graph.graph.get("looks", {})),
-        **categories(nodes, edges, content.details),
+        **categories(nodes, edges, content.details, graph.graph.get("compared", ())),
         "communities": communities(layout, names, strength),
         "nodes": nodes,
         "edges": edges,
         "highlight": pair(*content.highlight.title) if content.highlight else None,
+        "coverage": list(content.coverage),
         "prefixes": prefixes(),
         "overview": None,
     }
@@ -142,6 +146,7 @@ class _Nodes:
             "definition": pair(*definition) if definition else None,
             "trends": several(attributes.get("trends")),
             "community": self.community.get(node, REST),
+            "report": text(attributes.get("compared_in")),
             "x": x,
             "y": y,
             "size": size(self.strength[node]),

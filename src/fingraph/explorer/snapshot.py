@@ -66,7 +66,7 @@ def snapshot(nodes: Sequence[Mapping[str, Any]], edges: Iterable[Mapping[str, An
     nodes
         With ``id``, ``label``, ``x``, ``y`` and ``size``; perhaps with ``class``, ``community`` and ``colours`` of its class.
     edges
-        With ``source`` and ``target``, and perhaps ``layer``.
+        With ``source`` and ``target``, and perhaps ``layer``, or ``line`` with ``colour`` and ``dashes``.
     title
         Of the picture, for those who cannot see it.
 
@@ -109,15 +109,23 @@ def _frame(nodes: Sequence[Mapping[str, Any]]) -> Box:
 
 def _edges(nodes: Sequence[Mapping[str, Any]], edges: Iterable[Mapping[str, Any]]) -> Iterable[str]:
     place = {node["id"]: (node["x"], node["y"]) for node in nodes}
-    lines: dict[bool, dict[str, None]] = {False: {}, True: {}}
+    lines: dict[tuple[str, str], dict[str, None]] = {}
     for edge in edges:
         (x, y), (u, v) = sorted((place[edge["source"]], place[edge["target"]]))
         if (x, y) != (u, v):
-            lines[edge.get("layer") == "inferred"][f"M{x} {y}l{u - x} {v - y}"] = None
-    for dashed, paths in lines.items():
-        if paths:
-            dashes = ' stroke-dasharray="8 6"' if dashed else ""
-            yield f'<path class="snapshot-edge" fill="none" stroke="{EDGE}" stroke-width="1.5"{dashes} d="{"".join(paths)}"/>'
+            lines.setdefault(_line(edge), {})[f"M{x} {y}l{u - x} {v - y}"] = None
+    for (colour, dashes), paths in sorted(lines.items()):
+        dashed = f' stroke-dasharray="{dashes}"' if dashes else ""
+        # A style sheet colours by the theme what has no colour of its own.
+        plain = ' class="snapshot-edge"' if colour == EDGE else ""
+        yield f'<path{plain} fill="none" stroke="{colour}" stroke-width="1.5"{dashed} d="{"".join(paths)}"/>'
+
+
+def _line(edge: Mapping[str, Any]) -> tuple[str, str]:
+    """Return colour and dashes of an edge."""
+    if look := edge.get("line"):
+        return look["colour"], " ".join(map(str, look["dashes"]))
+    return EDGE, "8 6" if edge.get("layer") == "inferred" else ""
 
 
 def _marks(nodes: Sequence[Mapping[str, Any]]) -> Iterable[str]:

@@ -36,12 +36,19 @@ STATEMENTS = """SELECT ?graph ?subject ?relation ?object ?sentence ?modality ?ba
       fg:modality ?modality ; fg:basis ?basis ; fg:evidence/fg:sentenceId ?sentence .
     OPTIONAL { ?link ?qualifier ?value FILTER(?qualifier IN (fg:inSector, fg:inScenario, fg:byActor)) } } }
 ORDER BY ?graph ?subject ?relation ?object ?sentence ?qualifier ?value"""
-SPANS = """SELECT ?graph ?sentence ?start ?end WHERE {
-  GRAPH ?graph { ?evidence fg:sentenceId ?sentence ; oa:hasSelector ?span . ?span oa:start ?start ; oa:end ?end } }"""
+SPANS = """SELECT ?graph ?sentence ?start ?end ?page WHERE {
+  GRAPH ?graph {
+    ?evidence fg:sentenceId ?sentence ; oa:hasSelector ?span . ?span oa:start ?start ; oa:end ?end
+    OPTIONAL { ?evidence fg:page ?page } } }"""
 REPORTS = """SELECT ?report ?title (LANG(?title) AS ?language) ?creator WHERE {
   ?report a fg:Report ; dcterms:title ?title ; dcterms:creator ?creator } ORDER BY ?report"""
 
-UNLABELLED = {"dcterms:available": ("made available", "发布日期"), "dcterms:issued": ("issued", "印发日期")}
+UNLABELLED = {
+    "dcterms:available": ("made available", "发布日期"),
+    "dcterms:issued": ("issued", "印发日期"),
+    "dcterms:valid": ("in force from", "施行日期"),
+    "dcterms:replaces": ("replaces", "取代"),
+}
 """Relations of other vocabularies, which have no label here."""
 
 
@@ -104,6 +111,8 @@ class Details:
         What a rule infers, as subject, relation, object, report and rule → the statements it rests on.
     spans
         Full sentence id → offsets in code points of the rendition, the end exclusive.
+    pages
+        Full sentence id → page of the document, from 1; of documents without pages nothing.
     reports
         Report id → title and creator.
     quotations
@@ -117,6 +126,7 @@ class Details:
     statements: Mapping[Key, tuple[Statement, ...]] = field(default_factory=dict)
     premises: Mapping[tuple[str, ...], tuple[Statement, ...]] = field(default_factory=dict)
     spans: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    pages: Mapping[str, int] = field(default_factory=dict)
     reports: Mapping[str, tuple[Pair, str]] = field(default_factory=dict)
     quotations: Mapping[str, Quotation] = field(default_factory=dict)
 
@@ -151,6 +161,10 @@ def read_details(dataset: rdflib.Dataset | None = None, quotations: Mapping[str,
     store = builtin_store() if dataset is None else as_store(dataset)
     synonyms, definitions = _names(store)
     statements = _statements(store)
+    places = [
+        (f"{_report(graph)}.{sentence}", int(start), int(end), int(page or 0))
+        for graph, sentence, start, end, page in _rows(store, SPANS)
+    ]
     return Details(
         labels=read_labels(store),
         synonyms=synonyms,
@@ -158,10 +172,8 @@ def read_details(dataset: rdflib.Dataset | None = None, quotations: Mapping[str,
         facts=_facts(store),
         statements=statements,
         premises=_premises(store, statements),
-        spans={
-            f"{_report(graph)}.{sentence}": (int(start), int(end))
-            for graph, sentence, start, end in _rows(store, SPANS)
-        },
+        spans={sentence: (start, end) for sentence, start, end, _ in places},
+        pages={sentence: page for sentence, _, _, page in places if page},
         reports=_reports(store),
         quotations=quotations or {},
     )

@@ -53,6 +53,7 @@ EFFECTS = {
     "fg:dependsOn": "against",  # what is needed changes what rests on it
     "fg:faces": "against",  # a challenge bears on whoever faces it
     "fg:concerns": "",  # aboutness: no effect is stated
+    "fg:carriesOut": "against",  # like implements
     "fg:issuedBy": "",  # a policy does not change who issued it
     "fg:alignedTechnology": "",  # policy and technology meet in a sector; neither is said to change the other
 }

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from fingraph.analysis.network import Vector
 
-__all__ = ["MODALITY_WEIGHTS", "Comparison", "Influence", "RankedItem", "Ranking", "explain", "rank"]
+__all__ = ["MODALITY_WEIGHTS", "Comparison", "Influence", "RankedItem", "Ranking", "explain", "rank", "study_of"]
 
 MOST_SAMPLES = 100_000
 """More would not make an interval any better."""
@@ -130,7 +130,7 @@ def rank(  # noqa: PLR0913 - one parameter for each choice that a reader may que
         check_count(name, value, least)
     check_count("samples", samples, 1, MOST_SAMPLES)
     chosen = MEASURES[measure]
-    nodes, study = _study(graph, chosen, weights)
+    nodes, study = study_of(graph, chosen, weights)
     item_class = class_named(graph, item_class) if item_class else ""
     columns = [i for i, node in enumerate(nodes) if not item_class or _class(graph, node) == item_class]
     if chosen.takes_weights:
@@ -142,7 +142,7 @@ def rank(  # noqa: PLR0913 - one parameter for each choice that a reader may que
     equal = (
         None
         if not weights or weights == "equal"
-        else _ranks(_study(graph, chosen, "equal")[1].estimate()[columns], chosen)
+        else _ranks(study_of(graph, chosen, "equal")[1].estimate()[columns], chosen)
     )
     draws = _ranks(replicates, chosen)
     left_out = _left_out(study, columns, values) if len(study.evidence.sentences) <= samples else None
@@ -234,7 +234,30 @@ class _Found:
     z: list[float | None] | None
 
 
-def _study(graph: nx.Graph[Any], measure: Measure, weights: str | Mapping[str, float]) -> tuple[list[Any], Study]:
+def study_of(
+    graph: nx.Graph[Any], measure: Measure, weights: str | Mapping[str, float] = "equal"
+) -> tuple[list[Any], Study]:
+    """Return a measure of a graph, to be taken under any weighting of its sentences.
+
+    Parameters
+    ----------
+    graph
+        As for :func:`rank`.
+    measure
+        What is taken.
+    weights
+        As for :func:`rank`.
+
+    Returns
+    -------
+    tuple
+        The nodes, in the order of the values; and the study.
+
+    Raises
+    ------
+    AnalysisError
+        If the graph is empty, two nodes have the same text, or a weight is out of its range.
+    """
     if not graph.number_of_edges():
         raise AnalysisError("the graph has no links; nothing can be ranked")
     names: dict[str, Any] = {}

@@ -11,7 +11,10 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from fingraph.errors import Problem, TableError
+from fingraph.terminal import FORMULA
 
+SEPARATORS = ",;\t"
+"""Between cells: the comma, and what spreadsheets of other countries write in its place."""
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]")
 
 
@@ -26,11 +29,20 @@ class Row:
 
 @dataclass(slots=True)
 class Reader:
-    """Reads files below a folder and collects what is wrong with them."""
+    """Reads files below a folder and collects what is wrong with them.
+
+    Parameters
+    ----------
+    folder
+        Of the files.
+    withdrawn
+        Ids that are no more → their successors, or empty; known once that table has been read.
+    """
 
     folder: Path
     problems: list[Problem] = field(default_factory=list)
     places: dict[str, tuple[str, int]] = field(default_factory=dict)
+    withdrawn: dict[str, str] = field(default_factory=dict)
 
     def name(self, path: Path) -> str:
         """Return a path as a user would name it."""
@@ -61,37 +73,43 @@ class Reader:
             self.problem(path, 0, f"cannot be read: {error.strerror}")
         return None
 
-    def rows(self, path: Path, columns: tuple[str, ...]) -> Iterator[Row]:
-        """Yield the rows of a table that have exactly these columns."""
+    def rows(self, path: Path, columns: tuple[str, ...], optional: tuple[str, ...] = ()) -> Iterator[Row]:
+        """Yield the rows of a table that has these columns, and some of the optional ones after them.
+
+        A file that a spreadsheet has saved is read as what it means: with a byte order mark, other line ends, semicolons or
+        tabs between cells, empty rows and columns at the end, and an apostrophe before what looks like a formula.
+        """
         text = self.text(path)
         if text is None:
             return
-        lines = csv.reader(io.StringIO(text, newline=""), strict=True)
+        lines = csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text, columns), strict=True)
         line = 1
         try:
-            header = tuple(next(lines, ()))
-            if header != columns:
+            header = _without_empty_end(next(lines, []))
+            if not _fits(header, columns, optional):
                 self.problem(path, 1, f"header is {shown(','.join(header), 160)}; it must be {','.join(columns)!r}")
                 return
             line = lines.line_num + 1
             for cells in lines:
-                if row := self._row(path, line, columns, cells):
-                    yield row
+                if row := self._row(path, line, header, cells):
+                    yield Row(path, line, dict.fromkeys(optional, "") | row)
                 line = lines.line_num + 1
         except csv.Error as error:
             self.problem(path, line, f"not a CSV row: {error}; quote cells that hold commas, quotes or line breaks")
 
-    def _row(self, path: Path, line: int, columns: tuple[str, ...], cells: list[str]) -> Row | None:
-        if not cells:
+    def _row(self, path: Path, line: int, header: tuple[str, ...], cells: list[str]) -> dict[str, str] | None:
+        if not any(map(str.strip, cells)):
             return None
-        if len(cells) != len(columns):
-            self.problem(path, line, f"{len(cells)} cells; the header has {len(columns)}")
+        extra = cells[len(header) :]
+        if len(cells) < len(header) or any(map(str.strip, extra)):
+            self.problem(path, line, f"{len(cells)} cells; the header has {len(header)}")
             return None
-        for column, cell in zip(columns, cells, strict=True):
+        row = dict(zip(header, map(_plain, cells), strict=False))
+        for column, cell in row.items():
             if CONTROL.search(cell) or "\n" in cell:
                 self.problem(path, line, f"{column}: {shown(cell)} holds a control character; remove it")
                 return None
-        return Row(path, line, dict(zip(columns, (cell.strip() for cell in cells), strict=True)))
+        return row
 
     def place(self, curie: str, row: Row) -> bool:
         """Remember where a thing stands; refuse it if it stands somewhere already."""
@@ -107,9 +125,13 @@ class Reader:
             self.refuse(row, column, f"use one of {', '.join(allowed)}")
 
     def reference(self, row: Row, column: str, known: Collection[str]) -> None:
-        """Refuse a cell that names nothing known, with the nearest known name."""
+        """Refuse a cell that names nothing known, with the successor of a withdrawn id, else with the nearest known name."""
         value = row.cells[column]
-        if value not in known:
+        if value in self.withdrawn and value not in known:
+            successor = self.withdrawn[value]
+            hint = f"use {successor!r} instead" if successor else "it has no successor"
+            self.problem(row.path, row.line, f"{column}: {shown(value)} was withdrawn; {hint}")
+        elif value not in known:
             near = get_close_matches(value, known, 1)
             hint = f"did you mean {near[0]!r}?" if near else "add it to its table first"
             self.problem(row.path, row.line, f"{column}: unknown {shown(value)}; {hint}")
@@ -121,6 +143,30 @@ class Reader:
             self.refuse(row, column, "use a whole number from 0")
             return 0
         return int(value)
+
+
+def _separator(text: str, columns: tuple[str, ...]) -> str:
+    """Return what stands between the cells of the header; the comma, if that is not clear."""
+    first = text.partition("\n")[0]
+    return next((mark for mark in SEPARATORS if len(first.split(mark)) >= len(columns) > 1), ",")
+
+
+def _without_empty_end(cells: list[str]) -> tuple[str, ...]:
+    names = [cell.strip() for cell in cells]
+    while names and not names[-1]:
+        names.pop()
+    return tuple(names)
+
+
+def _fits(header: tuple[str, ...], columns: tuple[str, ...], optional: tuple[str, ...]) -> bool:
+    more = header[len(columns) :]
+    return header[: len(columns)] == columns and more == tuple(name for name in optional if name in more)
+
+
+def _plain(cell: str) -> str:
+    """Return a cell without white space around it, and without the apostrophe that keeps it from being a formula."""
+    cell = cell.strip()
+    return cell[1:] if cell.startswith("'") and cell.lstrip("'").startswith(FORMULA) else cell
 
 
 def shown(value: object, longest: int = 60) -> str:

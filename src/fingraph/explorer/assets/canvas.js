@@ -3,8 +3,8 @@
 import { element } from "./dom.js";
 import { boxOf, fitted, spreadOf } from "./camera.js";
 import { litOf } from "./lit.js";
-import { bends, edgeLook, networkOptions, nodeLook, paletteOf } from "./marks.js";
-import { radii } from "./model.js";
+import { bends, edgeLook, lineColour, networkOptions, nodeLook, paletteOf } from "./marks.js";
+import { isComparison, radii } from "./model.js";
 import { paint } from "./painting.js";
 
 /** @import { App, NodeData, State } from "./types.d.ts" */
@@ -47,7 +47,7 @@ export class Stage {
     this.nodes = null;
     /** @type {any} */
     this.edges = null;
-    this.network = new vis.Network(this.box, {}, networkOptions(() => this.palette, app.model.edge.size > MANY_LINKS));
+    this.network = new vis.Network(this.box, {}, networkOptions(() => this.palette, app.model.edge.size > MANY_LINKS, isComparison(app.model)));
     this.network.on("beforeDrawing", () => this.grow());
     this.network.on("afterDrawing", (/** @type {CanvasRenderingContext2D} */ ctx) => paint(this, ctx));
     this.network.on("zoom", () => this.moved());
@@ -85,13 +85,21 @@ export class Stage {
     this.network.setOptions({ edges: { arrows: { to: { enabled: model.payload.directed, scaleFactor: ARROW } } } });
     this.nodes = new vis.DataSet([...this.marks.values()].map((mark) =>
       ({ id: mark.id, x: mark.x, y: mark.y, size: mark.size, hidden: !this.app.visible.nodeIds.has(mark.id), ...nodeLook(this.app, mark.node, this.palette) })));
-    this.edges = new vis.DataSet(model.payload.edges.map((edge) =>
-      ({ id: edge.id, from: edge.source, to: edge.target, hidden: !this.app.visible.edgeIds.has(edge.id), ...edgeLook(edge, bend.get(edge.id) ?? 0, this.unit) })));
+    this.edges = new vis.DataSet(model.payload.edges.map((edge) => ({
+      id: edge.id, from: edge.source, to: edge.target, hidden: !this.app.visible.edgeIds.has(edge.id),
+      ...edgeLook(model, edge, bend.get(edge.id) ?? 0, this.unit), ...this.colourOf(edge),
+    })));
     this.network.setData({ nodes: this.nodes, edges: this.edges });
     this.growth = 1;
     this.place();
     this.network.body.emitter.emit("_allowRedraw");
     this.light();
+  }
+
+  /** @param {import("./types.d.ts").EdgeData} edge @returns {object} nothing where all links have the colour of the network */
+  colourOf(edge) {
+    const { model } = this.app;
+    return isComparison(model) ? { color: { color: lineColour(model, edge, this.palette), inherit: false } } : {};
   }
 
   /** Shows what passes the filters, and hides the rest. */
@@ -124,7 +132,7 @@ export class Stage {
     for (const { id, options } of Object.values(edges)) {
       const edge = this.app.model.edge.get(id);
       if (!edge) continue;
-      const { width, dashes } = edgeLook(edge, 0, this.unit * growth);
+      const { width, dashes } = edgeLook(this.app.model, edge, 0, this.unit * growth);
       Object.assign(options, { width, dashes });
       options.arrows.to.scaleFactor = ARROW * growth;
     }
@@ -135,6 +143,8 @@ export class Stage {
     this.palette = paletteOf(this.root);
     this.network.setOptions({ edges: { color: { color: this.palette.edge, inherit: false } } });
     this.nodes.update([...this.marks.values()].map((mark) => ({ id: mark.id, ...nodeLook(this.app, mark.node, this.palette) })));
+    const { model } = this.app;
+    if (isComparison(model)) this.edges.update(model.payload.edges.map((edge) => ({ id: edge.id, ...this.colourOf(edge) })));
     this.growth = 0;
     this.redraw();
   }

@@ -136,6 +136,16 @@ const SHAPES = {
 };
 
 /**
+ * The line of a side of a comparison, for legends.
+ * @param {{ colour: string, dashes: number[] }} look
+ */
+export function lineIcon({ colour, dashes }) {
+  const line = { d: "M1 8H31", stroke: /^#[0-9a-f]{6}$/i.test(colour) ? colour : "#5a5a5a", "stroke-width": 3, "stroke-dasharray": dashes.length > 0 && dashes.join(" ") };
+  return svgElement("svg", { class: "icon", viewBox: "0 0 32 16", width: 28, height: 14, "aria-hidden": "true", focusable: "false" },
+    svgElement("path", line));
+}
+
+/**
  * The mark of a class as it is drawn in the graph, for legends and lists.
  * @param {{ shape: string, colour: string, filled: boolean }} look
  */

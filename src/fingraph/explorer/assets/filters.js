@@ -1,7 +1,7 @@
 // The legend, which is the filter of classes, and the other filters with the numbers they would show.
 
-import { button, classIcon, element, fill, said, shortened } from "./dom.js";
-import { classOf } from "./model.js";
+import { button, classIcon, element, fill, lineIcon, said, shortened } from "./dom.js";
+import { classOf, isComparison, sideOf } from "./model.js";
 import { isFiltered, nothingHidden } from "./state.js";
 import { countsOf } from "./visible.js";
 
@@ -45,6 +45,7 @@ function choice(app, facet, category, all, counts) {
   const hidden = app.state.hidden[facet];
   const name = app.in(category) || category.id || app.text("noValue");
   const number = counts.get(category.id) ?? 0;
+  const side = facet === "report" && sideOf(app.model, category.id);
   const turn = () => {
     const next = new Set(hidden);
     if (!next.delete(category.id)) next.add(category.id);
@@ -55,6 +56,7 @@ function choice(app, facet, category, all, counts) {
     element("label", {},
       element("input", { type: "checkbox", value: category.id, checked: !hidden.has(category.id), onchange: turn, "data-key": `${facet} ${category.id}` }),
       facet === "class" && classIcon(classOf(app.model, category.id)),
+      side && lineIcon(side),
       said(shortened(name, 120), { class: "said" }),
       element("span", { class: "number" }, number.toLocaleString(app.state.language))),
     all.length > 1 && button(app.text("only"), single, { class: "only", "aria-label": app.text("onlyThis", shortened(name, 120)), "data-key": `only ${facet} ${category.id}` }));
@@ -139,9 +141,11 @@ export function mountFilters(root, app) {
     const reset = isFiltered(app) && button(app.text("reset"), () => app.update({ hidden: nothingHidden(), minSupport: 0, focus: null }), { class: "small", "data-key": "reset" });
     const lists = FACET_LISTS.map(([facet, list]) => /** @type {const} */ ([facet, occurring(app, facet, payload[list])]));
     const classes = lists[0][1];
-    fill(box,
+    // What a comparison colours is its legend, first and always open.
+    const sides = isComparison(app.model) && element("fieldset", { id: "sides", class: "legend" }, element("legend", {}, app.text("report")), ...choices(app, "report", payload.reports));
+    fill(box, sides,
       classes.length > 0 && element("fieldset", { id: "legend", class: "legend" }, element("legend", {}, app.text("class")), ...choices(app, "class", classes)),
-      ...lists.slice(1).filter(([, all]) => all.length > 1).map(([facet, all]) => facetOf(app, facet, all, open)),
+      ...lists.slice(1).filter(([facet, all]) => all.length > 1 && !(sides && facet === "report")).map(([facet, all]) => facetOf(app, facet, all, open)),
       supportField(app), sizeField(app), reset);
   };
   app.listen((changed) => {

@@ -34,7 +34,7 @@ function pathsOfTwo(edges, isEnd, isBetween) {
   const onwards = new Map();
   for (const edge of edges) if (isBetween(edge.source) && isEnd(edge.target)) onwards.set(edge.source, [...(onwards.get(edge.source) ?? []), edge]);
   return edges.filter((edge) => isEnd(edge.source)).flatMap((first) => (onwards.get(first.target) ?? [])
-    .filter((second) => second.target !== first.source && second.report === first.report)
+    .filter((second) => second.target !== first.source && first.report.split("|").some((report) => second.report.split("|").includes(report)))
     .map((second) => ({
       source: first.source, target: second.target, support: Math.min(first.support, second.support), edges: [first, second], via: first.target,
     })));

@@ -18,6 +18,7 @@ import { mountTable } from "./table.js";
 import { mountMatrix } from "./matrix.js";
 import { mountLayers } from "./layers.js";
 import { mountExporting } from "./exporting.js";
+import { mountCoverage } from "./coverage.js";
 import { Atlas, chunk, mountOverview } from "./overview.js";
 
 /** @import { App, Model, State } from "./types.d.ts" */
@@ -91,6 +92,10 @@ async function start() {
   mountMatrix(byId("matrix"), app);
   mountLayers(byId("layers"), app);
   mountExporting(byId("exporting"), app, stage);
+  mountCoverage(app, (id) => {
+    app.update({ view: "graph", selection: { kind: "node", id } });
+    stage.centreOn(id);
+  });
   mountHash(app, usual, travel);
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => stage.recolour());
   if (wanted.community) travel(wanted);

@@ -1,8 +1,8 @@
 // How nodes and links look to vis-network.
 
-import { classOf } from "./model.js";
+import { classOf, sideOf } from "./model.js";
 
-/** @import { App, EdgeData, NodeData } from "./types.d.ts" */
+/** @import { App, EdgeData, Model, NodeData } from "./types.d.ts" */
 
 /** @typedef {{ ground: string, ink: string, quiet: string, edge: string, lit: string, accent: string, dark: boolean }} Palette colours of the theme */
 
@@ -44,8 +44,12 @@ function onGround(colour, dark) {
 export function nodeLook(app, node, palette) {
   const look = classOf(app.model, node.class);
   const colour = onGround(look.colour, palette.dark);
-  const paint = { border: look.filled ? palette.ground : colour, background: look.filled ? colour : palette.ground };
-  return { shape: look.shape, borderWidth: look.filled ? 1 : 2.5, color: { ...paint, highlight: paint, hover: paint } };
+  const side = sideOf(app.model, node.report);
+  const border = side ? onGround(side.colour, palette.dark) : look.filled ? palette.ground : colour;
+  const paint = { border, background: look.filled ? colour : palette.ground };
+  const width = side ? 2 : look.filled ? 1 : 2.5;
+  const dashes = side && side.dashes.length > 0 ? { shapeProperties: { borderDashes: side.dashes } } : {};
+  return { shape: look.shape, borderWidth: width, color: { ...paint, highlight: paint, hover: paint }, ...dashes };
 }
 
 /**
@@ -74,14 +78,38 @@ export function bends(edges) {
 }
 
 /**
+ * Pixels of line and gap, [] for a whole line.
+ * @param {Model} model
+ * @param {EdgeData} edge
+ */
+export function dashesOf(model, edge) {
+  if (edge.layer === "inferred") return [5, 4];
+  return sideOf(model, edge.report)?.dashes ?? [];
+}
+
+/**
+ * The colour of a link; only a comparison has several.
+ * @param {Model} model
+ * @param {EdgeData} edge
+ * @param {Palette} palette
+ */
+export function lineColour(model, edge, palette) {
+  const side = sideOf(model, edge.report);
+  return side ? onGround(side.colour, palette.dark) : palette.edge;
+}
+
+/**
+ * @param {Model} model
  * @param {EdgeData} edge
  * @param {number} bend
  * @param {number} unit units of the graph that are one pixel at first view
  */
-export function edgeLook(edge, bend, unit) {
+export function edgeLook(model, edge, bend, unit) {
+  const dashes = dashesOf(model, edge);
+  const wide = sideOf(model, edge.report) ? 1.5 : .9;
   return {
-    width: unit * Math.min(4, .9 + .45 * Math.log2(Math.max(1, edge.support))),
-    dashes: edge.layer === "inferred" ? [5 * unit, 4 * unit] : false,
+    width: unit * Math.min(4, wide + .45 * Math.log2(Math.max(1, edge.support))),
+    dashes: dashes.length > 0 && dashes.map((length) => length * unit),
     smooth: bend === 0 ? false : { enabled: true, type: bend > 0 ? "curvedCW" : "curvedCCW", roundness: Math.min(.9, Math.abs(bend)) },
   };
 }
@@ -90,10 +118,11 @@ export function edgeLook(edge, bend, unit) {
  * What vis-network does and does not: no physics, no names, no looks of its own for what is chosen.
  * @param {() => Palette} palette of the theme at the time
  * @param {boolean} many whether links are too many to draw while one drags
+ * @param {boolean} coloured whether the colours of links mean something, so that they keep them
  */
-export function networkOptions(palette, many) {
+export function networkOptions(palette, many, coloured) {
   const lit = (/** @type {any} */ values) => {
-    values.color = palette().lit;
+    if (!coloured) values.color = palette().lit;
     values.width *= 1.7;
   };
   return {

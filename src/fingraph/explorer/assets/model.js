@@ -89,6 +89,22 @@ export function classOf(model, id) {
 }
 
 /**
+ * How a report looks in a comparison: what A alone, B alone, or both state.
+ * @param {Model} model
+ * @param {string} report id, or A|B
+ * @returns {{ colour: string, dashes: number[] } | null} null if nothing is compared
+ */
+export function sideOf(model, report) {
+  const { colour, dashes } = /** @type {import("./types.d.ts").ReportCategory} */ (model.category("report", report));
+  return colour && dashes ? { colour, dashes } : null;
+}
+
+/** @param {Model} model @returns {boolean} whether the page compares two reports */
+export function isComparison(model) {
+  return model.payload.reports.some(({ colour }) => colour !== undefined);
+}
+
+/**
  * The links of a node, those from it first; a link from a node to itself once.
  * @param {Model} model
  * @param {string} id

@@ -26,7 +26,7 @@ export async function chunk(name) {
  */
 export function communityGraph(overview) {
   const nodes = overview.nodes.map((node) => ({
-    id: node.id, class: COMMUNITY.id, label: node.label, synonyms: [], definition: null, trends: [], community: node.id,
+    id: node.id, class: COMMUNITY.id, label: node.label, synonyms: [], definition: null, trends: [], community: node.id, report: "",
     x: node.x, y: node.y, size: node.size, ranks: {}, facts: [], attributes: { members: node.members }, highlighted: false,
   }));
   const edges = overview.edges.map((edge) => ({

@@ -75,7 +75,9 @@ export function proofCard(app, sentence) {
   const cite = button(app.text("copyCitation"), () => { void copy(app, citationOf(app, sentence), cite, app.text("copied")); },
     { class: "small", "aria-label": `${app.text("copyCitation")}: ${sentence.sentence}`, "data-key": `cite ${sentence.sentence}` });
   const terms = sentence.qualifiers.map(({ name, value }) => [element("dt", {}, said(app.in(name))), element("dd", {}, said(app.in(value)))]).flat();
-  const where = sentence.start >= 0 ? app.text("characters", sentence.start, sentence.end) : "";
+  const where = [
+    sentence.page > 0 && app.text("onPage", sentence.page), sentence.start >= 0 && app.text("characters", sentence.start, sentence.end),
+  ].filter(Boolean).join(app.text("comma"));
   return element("article", { class: "proof-card" },
     element("div", { class: "row" }, said(sentence.sentence, { class: "id" }), badge(app, "modality", sentence.modality), badge(app, "basis", sentence.basis)),
     sentence.trend && element("p", { class: "quiet" }, said(app.in(app.model.category("trend", sentence.trend)))),

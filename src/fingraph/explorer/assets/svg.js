@@ -3,10 +3,10 @@
 /** @import { App } from "./types.d.ts" */
 /** @import { Mark, Stage } from "./canvas.js" */
 
-import { classIcon, shortened, svgElement } from "./dom.js";
+import { classIcon, lineIcon, shortened, svgElement } from "./dom.js";
 import { linesOf } from "./labels.js";
-import { bends } from "./marks.js";
-import { classOf, nameOf } from "./model.js";
+import { bends, dashesOf, lineColour } from "./marks.js";
+import { classOf, nameOf, sideOf } from "./model.js";
 import { countText } from "./status.js";
 
 const SIZE = { width: 1200, height: 800 }; // px of the graph where the page does not show it
@@ -113,7 +113,7 @@ export function pictureOf(app, stage, date) {
   const { palette, lit } = stage;
   const view = viewOf(stage);
   const classes = app.model.payload.classes.filter(({ id }) => app.visible.nodes.some((node) => node.class === id));
-  const legend = legendRows(app, classes.map(({ id }) => id), view.width);
+  const legend = legendRows([...sideEntries(app), ...classes.map(({ id }) => ({ name: app.in(app.model.category("class", id)), icon: shapeOf(app, id, "none"), room: 22 }))], view.width);
   const foot = FOOT + legend.height;
   const height = HEAD + view.height + foot;
   const dim = (/** @type {boolean} */ out) => out ? { opacity: 0.18 } : {};
@@ -158,9 +158,12 @@ function lines(app, stage, view, look) {
     const length = Math.hypot(to.x - from.x, to.y - from.y) || 1;
     const away = (bend.get(edge.id) ?? 0) * length / 2;
     const middle = { x: (from.x + to.x) / 2 + away * (to.y - from.y) / length, y: (from.y + to.y) / 2 - away * (to.x - from.x) / length };
+    const dashes = dashesOf(app.model, edge);
+    const colour = lineColour(app.model, edge, stage.palette);
+    const paint = colour === stage.palette.edge ? {} : { stroke: colour };
     const shape = { d: `M${short(from.x)} ${short(from.y)}Q${short(middle.x)} ${short(middle.y)} ${short(to.x)} ${short(to.y)}`, "stroke-width": Math.min(4, 0.9 + 0.35 * (Math.max(1, edge.support) - 1)) };
-    const line = svgElement("path", { ...shape, "stroke-dasharray": edge.layer === "inferred" && "5 4", ...look(edge.id) });
-    return app.model.payload.directed ? [line, arrow(middle, to, target.radius * view.scale + 1, { fill: stage.palette.edge, stroke: "none", ...look(edge.id) })] : [line];
+    const line = svgElement("path", { ...shape, "stroke-dasharray": dashes.length > 0 && dashes.join(" "), ...paint, ...look(edge.id) });
+    return app.model.payload.directed ? [line, arrow(middle, to, target.radius * view.scale + 1, { fill: colour, stroke: "none", ...look(edge.id) })] : [line];
   });
 }
 
@@ -179,6 +182,8 @@ function figure(app, stage, view, mark, look) {
   const factor = mark.radius * view.scale / 8;
   const shape = shapeOf(app, mark.node.class, stage.palette.ground);
   for (const [name, value] of Object.entries({ transform: `translate(${short(x - 8 * factor)} ${short(y - 8 * factor)}) scale(${factor.toFixed(3)})`, ...look })) shape.setAttribute(name, String(value));
+  const side = sideOf(app.model, mark.node.report);
+  if (side) for (const [name, value] of Object.entries({ stroke: side.colour, "stroke-width": 2, "stroke-dasharray": side.dashes.join(" ") || "none" })) shape.setAttribute(name, value.toString());
   shape.append(svgElement("title", {}, plainText(nameOf(app, mark.id))));
   return shape;
 }
@@ -190,14 +195,24 @@ function shapeOf(app, itemClass, ground) {
   return shape;
 }
 
-/** @param {App} app @param {string[]} classes @param {number} width px @returns {{ items: SVGElement[], height: number }} */
-function legendRows(app, classes, width) {
+/** @typedef {{ name: string, icon: SVGElement, room: number }} Entry room: px from the left of the icon to the name */
+
+/** @param {App} app @returns {Entry[]} what a comparison colours; else none */
+function sideEntries(app) {
+  return app.model.payload.reports.flatMap((report) => {
+    const side = sideOf(app.model, report.id);
+    return side ? [{ name: app.in(report), icon: /** @type {SVGElement} */ (lineIcon(side).firstElementChild), room: 38 }] : [];
+  });
+}
+
+/** @param {Entry[]} entries @param {number} width px @returns {{ items: SVGElement[], height: number }} */
+function legendRows(entries, width) {
   let [x, y] = [0, 0];
-  const items = classes.map((id) => {
-    const name = plainText(app.in(app.model.category("class", id)), 40);
-    const wide = 24 + widthOf(name, 13) + 18;
+  const items = entries.map(({ name: full, icon, room }) => {
+    const name = plainText(full, 40);
+    const wide = room + widthOf(name, 13) + 20;
     if (x > 0 && x + wide > width - 40) [x, y] = [0, y + LEGEND_ROW];
-    const item = svgElement("g", { transform: `translate(${short(x)} ${y})` }, shapeOf(app, id, "none"), svgElement("text", { x: 22, y: 13 }, name));
+    const item = svgElement("g", { transform: `translate(${short(x)} ${y})` }, icon, svgElement("text", { x: room, y: 13 }, name));
     x += wide;
     return item;
   });

@@ -3,6 +3,7 @@
 import { button, byId, element, fill } from "./dom.js";
 import { hashOf } from "./hash.js";
 import { clearOne } from "./keyboard.js";
+import { isComparison } from "./model.js";
 import { copy } from "./proof.js";
 
 /** @import { App, State, View } from "./types.d.ts" */
@@ -56,7 +57,7 @@ function help(app, habits) {
   fill(dialog, element("h2", { id: "keys-title" }, app.text("helpTitle")),
     element("dl", {}, ...KEY_ROWS.flatMap(([keys, word]) => [element("dt", {}, ...keys.map((key) => element("kbd", {}, key))), element("dd", {}, app.text(word))])),
     element("p", { class: "row" }, element("label", {}, element("input", { type: "checkbox", checked: habits.slash, onchange: turnSlash }), " ", app.text("slash"))),
-    element("p", { class: "quiet" }, app.text("directions")),
+    element("p", { class: "quiet" }, app.text(isComparison(app.model) ? "directionsCompared" : "directions")),
     element("p", { class: "row" }, button(app.text("close"), () => dialog.close())));
   dialog.showModal();
 }

@@ -137,10 +137,11 @@ function addLink(writer, edge, { prefixes }) {
   writer.add(source, relation, target);
   if (edge.layer !== "stated" || !edge.report) return;
   for (const sentence of edge.evidence) {
-    if (!sentence.sentence.startsWith(`${edge.report}.`)) continue;
-    const local = sentence.sentence.slice(edge.report.length + 1);
+    const report = edge.report.split("|").find((each) => sentence.sentence.startsWith(`${each}.`));
+    if (report === undefined) continue;
+    const local = sentence.sentence.slice(report.length + 1);
     const digest = sha256(`${edge.source}|${edge.relation}|${edge.target}|${local}`).slice(0, 12);
-    const link = rdfTerm(`link:${edge.report}.${digest}`, prefixes);
+    const link = rdfTerm(`link:${report}.${digest}`, prefixes);
     const evidence = rdfTerm(`ev:${sentence.sentence}`, prefixes);
     writer.add(link, "a", "fg:StatedLink");
     writer.add(link, "fg:subject", source);
@@ -148,7 +149,7 @@ function addLink(writer, edge, { prefixes }) {
     writer.add(link, "fg:object", target);
     writer.add(link, "fg:evidence", evidence);
     addStatement(writer, link, sentence, prefixes);
-    addEvidence(writer, evidence, sentence, { local, source: rdfTerm(`doc:${edge.report}.r1`, prefixes) });
+    addEvidence(writer, evidence, sentence, { local, source: rdfTerm(`doc:${report}.r1`, prefixes) });
   }
 }
 

@@ -13,6 +13,12 @@ export interface ClassCategory extends Category {
   glyph: string;
 }
 
+/** A report; what a comparison colours has a look. */
+export interface ReportCategory extends Category {
+  colour?: string;     // #rrggbb, told apart by the colour-blind
+  dashes?: number[];   // px of line and gap; [] for a whole line
+}
+
 export interface Interval { value: number; low: number; high: number; rank: number; rankLow: number; rankHigh: number; rankWorst: number | null; top: number }
 
 export interface NodeData {
@@ -23,6 +29,7 @@ export interface NodeData {
   definition: Pair | null;
   trends: string[];               // ids of trends
   community: string;              // id of a community
+  report: string;                 // id of a report with a look, in a comparison; else ""
   x: number; y: number;           // whole pixels
   size: number;                   // radius of the mark
   ranks: Record<string, Interval>;            // measure -> rank with intervals; {} if none was computed
@@ -34,6 +41,7 @@ export interface NodeData {
 export interface EvidenceData {
   sentence: string;               // "caict-2025.T01.S02"
   trend: string;                  // id of a trend
+  page: number;                   // of the document, from 1; 0 if it has none
   start: number; end: number;     // code points in the rendition; -1 if unknown
   modality: string; basis: string;
   gist: Pair;                     // generated from labels
@@ -67,13 +75,23 @@ export interface Payload {
   citation: Pair;                 // of the report(s) and of the page
   measures: (Category & { meaning: Pair })[];    // those in ranks, first is the default
   classes: ClassCategory[];
-  relations: Category[]; trends: Category[]; modalities: Category[]; layers: Category[]; reports: Category[]; communities: Category[];
+  relations: Category[]; trends: Category[]; modalities: Category[]; layers: Category[]; reports: ReportCategory[]; communities: Category[];
   bases: Category[]; rules: Category[];
   nodes: NodeData[];
   edges: EdgeData[];
+  coverage: Coverage[];           // of the reports; [] for a page without that panel
   highlight: Pair | null;         // what was highlighted (the query's question)
   prefixes: Record<string, string>;   // prefix -> namespace, for Turtle and SPARQL
   overview: Overview | null;      // instead of nodes and edges, for more than 3,000 nodes
+}
+
+/** What the annotation of a report covers and leaves out. */
+export interface Coverage {
+  report: string;
+  title: Pair;
+  counts: (Pair & { number: number })[];
+  trends: { label: Pair; sentences: number; silent: number; links: Record<string, number> }[];   // modality -> links
+  gaps: (Pair & { entries: { sentence: string; item: string; label: Pair | null }[] })[];        // one of sentence and item may be ""
 }
 
 /** Communities as nodes; members come from gzip+base64 chunks in <script type="text/plain" id="chunk-ID">. */

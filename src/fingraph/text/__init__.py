@@ -1,4 +1,4 @@
-"""Texts of reports: segmentation into headings and sentences, offsets and digests.
+"""Texts of reports: segmentation into headings and sentences, pages, offsets and digests.
 
 Offsets are Unicode code points of the text as decoded from UTF-8, without any normalisation, from 0, the end exclusive.
 """
@@ -8,15 +8,15 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Iterator
 from pathlib import Path
 
 from fingraph.errors import SourceError
 from fingraph.model import Sentence
+from fingraph.text.outline import Outline, outline
 
-HEADING = re.compile(r"^[ \t\u3000]*([0-9]{1,2})(?:、|[.．](?![0-9]))\s*(?P<title>\S.*?)[ \t\r\u3000]*$", re.MULTILINE)
-PARAGRAPH = re.compile(r"\S[^\r\n]*")
-SENTENCE = re.compile(r"[^\s。][^。\r\n]*。?")
+__all__ = ["Outline", "digest", "fold", "outline", "read_text", "segment", "sentences_of"]
 
 
 def digest(text: str) -> str:
@@ -53,11 +53,12 @@ def read_text(path: Path) -> tuple[str, str]:
 
 
 def segment(text: str) -> Iterator[Sentence]:
-    """Yield the numbered headings and the body sentences below them.
+    """Yield the headings of the trends and the sentences below them.
 
-    A heading is a line that starts with the next number and 、; its span leaves out number and mark. The paragraph after it
-    is split at 。, each sentence with its 。. What stands before the first heading and after a trend's paragraph is no
-    sentence of a trend.
+    Headings are the lines that :func:`fingraph.text.series.choose` takes for those of the trends; their spans leave out
+    number and mark. Sentences are those of :func:`fingraph.text.sentences.sentence_spans`. Title, introduction, contents,
+    page headers, captions, disclaimers and what else frames a report is no sentence of a trend. Nothing but the text
+    decides: not its language, nor the file it was read from.
 
     Parameters
     ----------
@@ -67,31 +68,38 @@ def segment(text: str) -> Iterator[Sentence]:
     Yields
     ------
     Sentence
-        In the order of the text.
+        In the order of the text; with a page if form feeds part it into pages.
 
     Examples
     --------
     >>> [(s.id, s.start, s.end) for s in segment("序\\n1、甲\\n乙。丙。\\n")]
     [('T01.H', 4, 5), ('T01.S01', 6, 8), ('T01.S02', 8, 10)]
     """
-    expected = 1
-    for heading in HEADING.finditer(text):
-        if int(heading[1]) != expected:
-            continue
-        yield _sentence(f"T{expected:02d}.H", text, heading.start("title"), heading.end("title"))
-        paragraph = PARAGRAPH.search(text, heading.end())
-        if paragraph and not HEADING.match(paragraph[0]):
-            spans = SENTENCE.finditer(text, paragraph.start(), paragraph.end())
-            for number, span in enumerate(spans, 1):
-                yield _sentence(
-                    f"T{expected:02d}.S{number:02d}", text, span.start(), span.start() + len(span[0].rstrip())
-                )
-        expected += 1
+    yield from sentences_of(outline(text), text)
 
 
-def _sentence(name: str, text: str, start: int, end: int) -> Sentence:
-    span = text[start:end]
-    return Sentence(name, start, end, digest(span), digest(fold(span)))
+def sentences_of(found: Outline, text: str) -> Iterator[Sentence]:
+    """Yield the headings and sentences of an outline.
+
+    Parameters
+    ----------
+    found
+        Of the text.
+    text
+        A rendition.
+
+    Yields
+    ------
+    Sentence
+        In the order of the text.
+    """
+    breaks = [match.start() for match in re.finditer("\f", text)]
+    for section in found.sections:
+        spans = [("H", section.heading), *((f"S{n:02d}", span) for n, span in enumerate(section.sentences, 1))]
+        for name, (start, end) in spans:
+            page = bisect_left(breaks, start) + 1 if breaks else None
+            span = text[start:end]
+            yield Sentence(f"T{section.number:02d}.{name}", start, end, digest(span), digest(fold(span)), page)
 
 
 def fold(text: str) -> str:
