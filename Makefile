@@ -53,6 +53,7 @@ notebooks: $(DEV) ## Run the notebooks, and put them with their results into bui
 
 bench: $(DEV) ## Measure speed, each number as a ratio to a plain script in the same run
 	@$(BIN)/python benchmarks/run.py
+	@$(BIN)/python benchmarks/load.py
 	@$(BIN)/python benchmarks/projection.py
 	@$(BIN)/python benchmarks/analysis.py
 	@$(BIN)/python benchmarks/page.py

@@ -20,7 +20,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from fingraph.builtin import builtin_store
+from fingraph.location import open_store
 from fingraph.model import CLASS_OF_PREFIX
 from fingraph.namespaces import expand, layer_of
 
@@ -78,7 +78,7 @@ def synthetic(triples: int) -> list[str]:
     prefixes = "|".join(re.escape(expand(f"{prefix}:")) for prefix in CLASS_OF_PREFIX if prefix != "trend")
     item = re.compile(f"<((?:{prefixes})[a-z0-9-]+)>")
     copied, quads = [], {}
-    for quad in builtin_store():
+    for quad in open_store():
         layer = layer_of(quad.graph_name.value)
         if layer == "stated" and quad.graph_name.value != expand("graph:catalog"):
             copied.append(f"{quad} .")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 import tempfile
 import threading
 import warnings
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from click.testing import CliRunner, Result
+from server_support import OxigraphServer, Server, VirtuosoServer
 from tables_support import TablesFolder, write_tables
 
 from fingraph.cli import main
@@ -51,7 +53,8 @@ def require() -> Callable[[str], str]:
     """Return a function that finds a program; without it, it skips, or fails if ``FINGRAPH_REQUIRE`` names it."""
 
     def find(program: str, *others: str) -> str:
-        path = next(filter(None, map(shutil.which, (program, *others))), None)
+        search = os.pathsep.join([os.environ.get("PATH", ""), str(Path(sys.executable).parent)])
+        path = next(filter(None, (shutil.which(name, path=search) for name in (program, *others))), None)
         if path:
             return path
         if program in os.environ.get(REQUIRE_VARIABLE, "").split(","):
@@ -74,6 +77,21 @@ def browser(require: Callable[..., str]) -> Iterator[Browser]:
         running = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
         yield running
         running.close()
+
+
+@pytest.fixture(scope="session")
+def oxigraph(require: Callable[..., str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """Return a running Oxigraph server, empty at first; shared, so no test may stop it or spoil its graphs."""
+    with OxigraphServer(require("oxigraph"), tmp_path_factory.mktemp("oxigraph")) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def virtuoso(require: Callable[..., str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """Return a running Virtuoso, which gives 2,000 rows at once; shared, as :func:`oxigraph`."""
+    program = require("virtuoso", "virtuoso-t")
+    with VirtuosoServer(program, tmp_path_factory.mktemp("virtuoso")) as server:
+        yield server
 
 
 @pytest.fixture

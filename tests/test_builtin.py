@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from fingraph import builtin
-from fingraph.builtin import builtin_store
+from fingraph import location
+from fingraph.location import open_store
 from fingraph.resources import CACHE_VARIABLE, PACKAGE, build_key, cache_dir, resource_dir
 from fingraph.store import canonical, to_trig
 
@@ -21,13 +21,13 @@ COUNT = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
 
 def loaded() -> bytes:
     """Return the built-in graph as another process would get it, not the one that this process holds already."""
-    builtin._store.cache_clear()
-    return to_trig(canonical(builtin_store()))
+    location._store.cache_clear()
+    return to_trig(canonical(open_store()))
 
 
 @pytest.fixture(scope="module")
 def expected() -> bytes:
-    return to_trig(canonical(builtin_store()))
+    return to_trig(canonical(open_store()))
 
 
 @pytest.fixture
@@ -112,7 +112,7 @@ def test_a_cache_that_cannot_be_written_costs_one_warning(tmp_path: Path) -> Non
 def test_one_process_makes_the_graph_once() -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        assert builtin_store() is builtin_store()
+        assert open_store() is open_store()
 
 
 def test_another_table_or_query_or_line_of_code_is_another_graph(tmp_path: Path) -> None:

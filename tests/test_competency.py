@@ -23,7 +23,7 @@ import rdflib
 from rdflib.query import ResultRow
 
 from fingraph.assemble import assemble, read
-from fingraph.builtin import builtin_store
+from fingraph.location import open_store
 from fingraph.model import ITEM_TABLES
 from fingraph.namespaces import LAYERS, compress, layer_of, prefixes
 from fingraph.query import named_queries, select
@@ -212,7 +212,7 @@ def plain_rows(name: str, datasets: Mapping[tuple[str, ...], rdflib.Dataset]) ->
 
 @pytest.fixture(scope="module")
 def plain_builtin() -> dict[tuple[str, ...], rdflib.Dataset]:
-    return plain_datasets(builtin_store())
+    return plain_datasets(open_store())
 
 
 @pytest.fixture(scope="module")
@@ -322,7 +322,7 @@ def test_a_parameter_leaves_exactly_the_rows_with_its_value(name: str, ports: rd
 def test_all_questions_together_take_less_than_half_a_second() -> None:
     from fingraph.query import request
 
-    store = builtin_store()
+    store = open_store()
     requests = [request(store, query.text, layers=query.layers) for query in named_queries().values()]
     start = time.process_time()
     for wanted in requests:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from ontology_support import ontology_turtle, small_dataset
 
-from fingraph.builtin import builtin_store
+from fingraph.location import open_store
 from fingraph.namespaces import expand, prefixes
 from fingraph.store import as_store, canonical, graph_names, to_turtle
 
@@ -65,7 +65,7 @@ def _with(addition: str) -> str:
 
 
 def _data(names: list[str] | None = None) -> str:
-    return to_turtle(canonical(builtin_store(), names)).decode()
+    return to_turtle(canonical(open_store(), names)).decode()
 
 
 def _small(folder: Path) -> str:
@@ -196,7 +196,7 @@ def _errors(graph: rdflib.Graph) -> list[str]:
 
 
 def _stated() -> list[str]:
-    return [name for name in graph_names(builtin_store()) if name != expand("graph:catalog")]
+    return [name for name in graph_names(open_store()) if name != expand("graph:catalog")]
 
 
 def test_owlrl_finds_no_inconsistency_in_ontology_and_data() -> None:

@@ -16,7 +16,7 @@ import fingraph
 from fingraph.errors import ItemNotFound, QueryError
 from fingraph.namespaces import LAYERS, compress, expand
 from fingraph.query import ask, construct, find_item, named_queries, open_dataset, read_layers, request, select
-from fingraph.query.guard import TOKEN
+from fingraph.sparql import TOKEN
 from fingraph.store import as_dataset, as_store, evaluate, graph_names, term
 from fingraph.validation import validate_dataset
 
@@ -364,7 +364,10 @@ def test_parameters_go_into_the_pattern_whatever_stands_before_it(small: rdflib.
 def test_a_bound_query_is_the_query_with_a_filter(small: rdflib.Dataset) -> None:
     store = as_store(small)
     text = request(store, "SELECT ?o { ?s fg:uses ?o }", parameters={"s": term("tech:robot")}).text
-    assert text == f"SELECT ?o {{ FILTER(sameTerm(?s, <{expand('tech:robot')}>)) ?s fg:uses ?o }}"
+    assert text == f"SELECT ?o {{ FILTER(?s = <{expand('tech:robot')}>) ?s fg:uses ?o }}"
+    text = request(store, "SELECT ?s { ?s fg:uses ?o }", parameters={"o": term('"1"^^xsd:integer')}).text
+    literal = '"1"^^<http://www.w3.org/2001/XMLSchema#integer>'
+    assert text == f"SELECT ?s {{ FILTER(sameTerm(?o, {literal})) ?s fg:uses ?o }}"
 
 
 # --- Rows, competency questions, the built-in graph -----------------------------------------------------------------------

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from ontology_support import ontology_turtle, small_dataset
 from rdflib.compare import isomorphic
 
-from fingraph.builtin import builtin_store
+from fingraph.location import open_store
 from fingraph.resources import build_key
 from fingraph.store import Store, as_dataset, as_store, canonical, graph_names, load, to_trig, to_turtle
 
@@ -44,7 +44,7 @@ def _in_rdflib_memory(content: bytes, form: str) -> rdflib.Dataset:
 
 @pytest.fixture(scope="module")
 def builtin() -> Store:
-    return builtin_store()
+    return open_store()
 
 
 # --- The built-in dataset ---------------------------------------------------------------------------------------------

@@ -16,8 +16,8 @@ from ontology_support import LINKS, link, small_dataset
 from rdflib import Dataset, Graph, Literal, URIRef
 from rdflib.namespace import RDF, RDFS, SH, SKOS
 
-from fingraph.builtin import builtin_store
 from fingraph.errors import SourceError
+from fingraph.location import open_store
 from fingraph.namespaces import compress, expand, prefixes
 from fingraph.resources import resource_dir
 from fingraph.store import Request, Store, as_dataset, as_store, canonical, evaluate, load, to_trig, to_turtle
@@ -415,7 +415,7 @@ def test_the_small_dataset_conforms_and_uses_every_layer() -> None:
 
 
 def test_the_built_in_dataset_conforms() -> None:
-    assert validate_dataset(as_dataset(builtin_store())) == []
+    assert validate_dataset(as_dataset(open_store())) == []
 
 
 @pytest.mark.parametrize(("file", "fault"), _cases())

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from fingraph.comparison import compare
     from fingraph.description import describe
     from fingraph.explorer import GraphPage, from_pyvis, render_html, write_html
+    from fingraph.location import open_store
     from fingraph.projection import from_networkx, read_details, to_networkx
     from fingraph.query import ask, construct, find_item, open_dataset, select
     from fingraph.questions import bridges, gaps, paths, reach
@@ -31,6 +32,7 @@ __all__ = [
     "from_pyvis",
     "gaps",
     "open_dataset",
+    "open_store",
     "paths",
     "rank",
     "reach",
@@ -54,6 +56,7 @@ _HOMES = {
     "from_pyvis": "explorer",
     "gaps": "questions",
     "open_dataset": "query",
+    "open_store": "location",
     "paths": "questions",
     "rank": "ranking",
     "reach": "questions",

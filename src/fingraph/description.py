@@ -14,6 +14,8 @@ from fingraph.terminal import printable, table
 if TYPE_CHECKING:
     import rdflib
 
+    from fingraph.store import AnyStore
+
 FACTS = """SELECT DISTINCT ?predicate ?value (LANG(?value) AS ?language) WHERE {
   ?item ?predicate ?value FILTER(?predicate IN (rdf:type, skos:prefLabel, skos:altLabel, skos:definition, skos:broader)) }
 ORDER BY ?predicate ?language ?value"""
@@ -93,7 +95,7 @@ class Description:
     edges: tuple[StatedEdge, ...]
 
 
-def describe(name: str, dataset: rdflib.Dataset | None = None) -> Description:
+def describe(name: str, dataset: rdflib.Dataset | AnyStore | None = None) -> Description:
     """Describe the item with an id, IRI or label.
 
     Parameters

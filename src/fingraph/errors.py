@@ -7,6 +7,7 @@
     ├── SourceError    a report's text is missing or is not the one annotated
     ├── ItemNotFound   no item has this id or label
     ├── QueryError     a query that cannot be run
+    ├── LocationError  a store or an endpoint that cannot be reached, read or written
     ├── AnalysisError  a measure, ranking or question that is not defined for this graph, weight or node
     ├── FigureError    a figure that cannot be drawn as asked
     └── OutputError    a file that cannot be written
@@ -63,6 +64,10 @@ class ItemNotFound(FingraphError, LookupError):  # noqa: N818 - named like netwo
 
 class QueryError(FingraphError, ValueError):
     """Raised when a query or its parameters cannot be run."""
+
+
+class LocationError(FingraphError):
+    """Raised when a store or an endpoint cannot be reached, read or written, or does not hold what it should."""
 
 
 class AnalysisError(FingraphError, ValueError):

@@ -17,6 +17,14 @@ SOURCES_VARIABLE = "FINGRAPH_SOURCES"
 DATA_VARIABLE = "FINGRAPH_DATA"
 """Environment variable that names a workspace, the folder of somebody's own tables."""
 
+LOCATION_VARIABLE = "FINGRAPH_LOCATION"
+"""Environment variable that says where the graph is: ``memory:``, a folder, or the address of an endpoint."""
+
+USER_VARIABLE = "FINGRAPH_USER"
+PASSWORD_VARIABLE = "FINGRAPH_PASSWORD"  # noqa: S105 - a name
+TOKEN_VARIABLE = "FINGRAPH_TOKEN"  # noqa: S105 - a name
+"""Environment variables with what an endpoint asks for: name and password, or a bearer token."""
+
 CACHE_VARIABLE = "FINGRAPH_CACHE"
 """Environment variable that names the folder for cached graphs, instead of the platform's own."""
 

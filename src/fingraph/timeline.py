@@ -10,6 +10,8 @@ from fingraph.query import Rows, select
 if TYPE_CHECKING:
     import rdflib
 
+    from fingraph.store import AnyStore
+
 QUESTION = "cq31-policy-timeline"
 
 EVENTS = {
@@ -89,7 +91,7 @@ class Timeline:
         return self.to_text_rows()._repr_html_()
 
 
-def timeline(dataset: rdflib.Dataset | None = None) -> Timeline:
+def timeline(dataset: rdflib.Dataset | AnyStore | None = None) -> Timeline:
     """Return what outside sources say happened to policies, in order.
 
     Parameters

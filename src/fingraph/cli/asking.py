@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from fingraph.query import NamedQuery
-    from fingraph.store import Request, Store
+    from fingraph.store import AnyStore, Request
 
 LAYER_NAMES = ("inferred", "facts", "mappings", "ontology")
 QUERY_FORMATS = ("table", "csv", "tsv", "json", "xml", "turtle", "nquads")
@@ -48,7 +48,7 @@ def query(
     name: str | None, text: str | None, query_file: Path | None, params: Sequence[tuple[str, str]], form: str,
     output: Path | None, layers: tuple[str, ...], graphs: tuple[str, ...], listing: bool, timeout: float, allow_service: bool,
 ) -> None:  # fmt: skip
-    """Ask the built-in graph in SPARQL, or one of the competency questions by name; NAME - reads standard input.
+    """Ask the graph in SPARQL, or one of the competency questions by name; NAME - reads standard input.
 
     The project's prefixes need no declaration. Reads what the reports state; --layer adds one.
 
@@ -58,7 +58,7 @@ def query(
       fingraph query cq01-technologies-per-trend
       fingraph query -q 'SELECT ?o WHERE { ?item fg:promotes ?o }' -p item policy:several-policies
     """
-    from fingraph.builtin import builtin_store
+    from fingraph.location import store_at_hand
     from fingraph.query import named_queries, request
     from fingraph.store import term
 
@@ -74,7 +74,7 @@ def query(
         text = read_query(str(query_file))
     elif name is not None or text is None or query_file is not None:
         raise click.UsageError("give one of NAME, -q TEXT and --query-file FILE; --list shows the names")
-    store = builtin_store()
+    store = store_at_hand()
     wanted = request(
         store,
         text,
@@ -133,7 +133,7 @@ def _give_up(seconds: float) -> None:
     os._exit(1)
 
 
-def _answer(store: Store, wanted: Request, form: str) -> bytes:
+def _answer(store: AnyStore, wanted: Request, form: str) -> bytes:
     from fingraph.store import evaluate, evaluate_as
     from fingraph.terminal import table
 

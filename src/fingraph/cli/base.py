@@ -15,7 +15,7 @@ import click
 from fingraph.errors import FingraphError, OutputError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     from fingraph.model import Report, Tables
@@ -54,6 +54,8 @@ COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
         "timeline": ("timelines", "List what outside sources say happened to policies, and when."),
     },
     "Take along": {
+        "load": ("loading", "Write the graph, or RDF files, into a store on disk or an endpoint."),
+        "dump": ("loading", "Write all of the graph as N-Quads or TriG."),
         "html": ("exploring", "Write the graph as one HTML file that needs no network."),
         "export": ("publishing", "Write the graph for Gephi, other network tools, or as tables."),
     },
@@ -64,8 +66,8 @@ COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
 class LazyGroup(click.Group):
     """A group that imports a command when it is called.
 
-    Every command but ``init``, which makes a workspace, gets ``--data``, which says whose tables it works on. Topics are laid
-    out as :data:`COMMANDS`.
+    Every command but ``init``, which makes a workspace, gets ``--data``, which says whose tables it works on; those that ask
+    the graph get ``--location``, which says where it is. Topics are laid out as :data:`COMMANDS`.
     """
 
     def __init__(self, *args: Any, topics: dict[str, dict[str, tuple[str, str]]], **options: Any) -> None:  # noqa: ANN401
@@ -82,8 +84,9 @@ class LazyGroup(click.Group):
             if cmd_name in topic:
                 import_module(f"fingraph.cli.{topic[cmd_name][0]}")
         command = super().get_command(ctx, cmd_name)
-        if command and not isinstance(command, click.Group) and cmd_name != "init":
-            command.params = [*(param for param in command.params if param.name != DATA), _data_option()]
+        if command and not isinstance(command, click.Group):
+            own = [param for param in command.params if param.name not in (DATA, LOCATION)]
+            command.params = [*own, *_shared_options(cmd_name)]
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
@@ -94,32 +97,48 @@ class LazyGroup(click.Group):
 
 
 DATA = "data"
+LOCATION = "location"
+WITHOUT_DATA = ("init",)
+WITHOUT_LOCATION = ("init", "build", "verify", "add", "suggest", "coverage", "agree")
+"""Commands that work on tables alone, whatever the graph."""
 
 
-def _data_option() -> click.Option:
-    return click.Option(
-        [f"--{DATA}"],
-        type=PathType(exists=True, file_okay=False),
-        expose_value=False,
-        is_eager=True,
-        callback=_work_on,
-        help="Workspace of your own tables, else what FINGRAPH_DATA names, else the built-in ones.",
-    )
+def _shared_options(command: str) -> Iterator[click.Option]:
+    if command not in WITHOUT_DATA:
+        yield click.Option(
+            [f"--{DATA}"],
+            type=PathType(exists=True, file_okay=False),
+            expose_value=False,
+            is_eager=True,
+            callback=_work_on,
+            help="Workspace of your own tables, else what FINGRAPH_DATA names, else the built-in ones.",
+        )
+    if command not in WITHOUT_LOCATION:
+        yield click.Option(
+            ["-l", f"--{LOCATION}"],
+            expose_value=False,
+            is_eager=True,
+            callback=_work_on,
+            metavar="LOCATION",
+            help="Where the graph is: a folder that load wrote, or http(s)://… of an endpoint, else what FINGRAPH_LOCATION "
+            "names, else memory: for that of the tables.",
+        )
 
 
-def _work_on(ctx: click.Context, _: click.Parameter, folder: Path | None) -> None:
-    """Let a command work on a workspace, as if the environment named it; what is called later does not."""
-    from fingraph.resources import DATA_VARIABLE
+def _work_on(ctx: click.Context, param: click.Parameter, value: Path | str | None) -> None:
+    """Let a command work on a workspace or a location, as if the environment named it; what is called later does not."""
+    from fingraph.resources import DATA_VARIABLE, LOCATION_VARIABLE
 
-    if folder is None:
+    if value is None:
         return
-    former = os.environ.get(DATA_VARIABLE)
-    os.environ[DATA_VARIABLE] = str(folder)
+    variable = DATA_VARIABLE if param.name == DATA else LOCATION_VARIABLE
+    former = os.environ.get(variable)
+    os.environ[variable] = str(value)
 
     def restore() -> None:
-        del os.environ[DATA_VARIABLE]
+        del os.environ[variable]
         if former is not None:
-            os.environ[DATA_VARIABLE] = former
+            os.environ[variable] = former
 
     ctx.find_root().call_on_close(restore)  # a wrong option after this one leaves the command's own context open
 

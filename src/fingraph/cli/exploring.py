@@ -98,9 +98,15 @@ def html(
 
 
 def _coverage() -> list[dict[str, Any]]:
-    """Return what the annotation of the reports at hand covers, without the examples, as they are not in the graph."""
-    from fingraph.coverage import page_records
+    """Return what the annotation of the reports at hand covers, without the examples, as they are not in the graph.
 
+    Of a graph elsewhere it is not known.
+    """
+    from fingraph.coverage import page_records
+    from fingraph.location import is_elsewhere
+
+    if is_elsewhere():
+        return []
     tables = project_tables()
     reports = [report for report in tables.reports if not report.example]
     return page_records(tables, *reports) if reports else []
@@ -126,8 +132,8 @@ def _found(query: str, graph: Graph) -> Highlight:
     """Return the nodes that a query finds, and what it asks."""
     from pathlib import Path
 
-    from fingraph.builtin import builtin_store
     from fingraph.explorer import Highlight
+    from fingraph.location import store_at_hand
     from fingraph.query import request
     from fingraph.store import evaluate
 
@@ -138,7 +144,7 @@ def _found(query: str, graph: Graph) -> Highlight:
     else:
         named = named_query(query)
         text, layers, title = named.text, named.layers, (named.title_en, named.title_zh)
-    store = builtin_store()
+    store = store_at_hand()
     answer = evaluate(store, request(store, text, layers=layers))
     items = _items(answer, query)
     nodes = sorted(items & set(graph))

@@ -52,18 +52,18 @@ def build(output: Path) -> None:
 @main.command()
 @click.argument("files", nargs=-1, type=PathType(exists=True, dir_okay=False))
 def validate(files: tuple[Path, ...]) -> None:
-    """Check graphs against the SHACL shapes: the built-in graph, or RDF files of your own.
+    """Check graphs against the SHACL shapes: those at the location, or RDF files of your own.
 
     \b
     Example:
       fingraph validate
       fingraph validate mine.ttl
     """
-    from fingraph.builtin import builtin_store
+    from fingraph.location import store_at_hand
     from fingraph.store import as_dataset
     from fingraph.validation import validate_dataset, validate_file
 
-    builtin = as_dataset(builtin_store())
+    builtin = as_dataset(store_at_hand())
     findings = (
         [finding for file in files for finding in validate_file(file, builtin)] if files else validate_dataset(builtin)
     )

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, overload
 
-from fingraph.builtin import builtin_store
 from fingraph.cycles import collection_put_off
 from fingraph.errors import QueryError
+from fingraph.location import store_at_hand
 from fingraph.projection.classes import class_named
 from fingraph.projection.contraction import contracted
 from fingraph.projection.details import Details, read_details
@@ -15,7 +15,7 @@ from fingraph.projection.inference import add_inferred
 from fingraph.projection.links import read_labels, stated_links
 from fingraph.projection.onemode import sharing, sharing_items
 from fingraph.projection.records import PROJECTIONS, SHARED, SHARED_ZH, Projection
-from fingraph.store import Store, as_store
+from fingraph.store import AnyStore, as_store
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -39,7 +39,7 @@ ONE_CLASS = {"technology-technology": "Technology", "sector-sector": "Sector"}
 
 @overload
 def to_networkx(
-    dataset: rdflib.Dataset | None = None,
+    dataset: rdflib.Dataset | AnyStore | None = None,
     *,
     projection: Literal["links", "full", "policy-technology-sector"] = "links",
     via: bool = True,
@@ -50,7 +50,7 @@ def to_networkx(
 
 @overload
 def to_networkx(
-    dataset: rdflib.Dataset | None = None,
+    dataset: rdflib.Dataset | AnyStore | None = None,
     *,
     projection: str,
     via: bool = True,
@@ -60,7 +60,7 @@ def to_networkx(
 
 
 def to_networkx(
-    dataset: rdflib.Dataset | None = None,
+    dataset: rdflib.Dataset | AnyStore | None = None,
     *,
     projection: str = "links",
     via: bool = True,
@@ -111,7 +111,7 @@ def to_networkx(
     False
     """
     _check(projection, shared=shared, inferred=inferred)
-    store = builtin_store() if dataset is None else as_store(dataset)
+    store = store_at_hand() if dataset is None else as_store(dataset)
     with collection_put_off():
         graph = _projected(store, projection, via=via, shared=shared, inferred=inferred)
     parts, chinese = [str(PROJECTIONS[projection])], [f"{projection}：{PROJECTIONS[projection].chinese}"]
@@ -151,7 +151,7 @@ def _check(projection: str, *, shared: str, inferred: bool) -> None:
         raise QueryError(f"projection {projection!r} has no inferred links; use 'full', or leave them out")
 
 
-def _projected(store: Store, projection: str, *, via: bool, shared: str, inferred: bool) -> nx.MultiGraph[str]:
+def _projected(store: AnyStore, projection: str, *, via: bool, shared: str, inferred: bool) -> nx.MultiGraph[str]:
     labels = read_labels(store)
     links = stated_links(store, labels, concerns=projection == "full")
     if inferred:

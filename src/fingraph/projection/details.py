@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
-from fingraph.builtin import builtin_store
+from fingraph.location import store_at_hand
 from fingraph.namespaces import layer_of
 from fingraph.projection.inference import derived
 from fingraph.projection.links import Labels, read_labels
-from fingraph.store import Request, Store, as_store, evaluate, graph_names
+from fingraph.store import AnyStore, Request, as_store, evaluate, graph_names
 
 if TYPE_CHECKING:
     import rdflib
@@ -136,7 +136,9 @@ class Details:
         return self.labels.get((curie, "en"), en), self.labels.get((curie, "zh-hans"), zh)
 
 
-def read_details(dataset: rdflib.Dataset | None = None, quotations: Mapping[str, Quotation] | None = None) -> Details:
+def read_details(
+    dataset: rdflib.Dataset | AnyStore | None = None, quotations: Mapping[str, Quotation] | None = None
+) -> Details:
     """Read what a dataset knows beyond the graph of items.
 
     Parameters
@@ -158,7 +160,7 @@ def read_details(dataset: rdflib.Dataset | None = None, quotations: Mapping[str,
     >>> details.label("tech:large-model")
     ('large model', '大模型')
     """
-    store = builtin_store() if dataset is None else as_store(dataset)
+    store = store_at_hand() if dataset is None else as_store(dataset)
     synonyms, definitions = _names(store)
     statements = _statements(store)
     places = [
@@ -209,7 +211,7 @@ def gist(subject: Pair, relation: Pair, obj: Pair, modality: Pair) -> Pair:
     )
 
 
-def _rows(store: Store, text: str, layers: Iterable[str] | None = None) -> Iterator[list[str]]:
+def _rows(store: AnyStore, text: str, layers: Iterable[str] | None = None) -> Iterator[list[str]]:
     """Yield the rows of a SELECT as texts, an unbound cell as an empty one."""
     graphs = None if layers is None else tuple(name for name in graph_names(store) if layer_of(name) in layers)
     for row in evaluate(store, Request(text, default_graphs=graphs)).values():
@@ -220,7 +222,7 @@ def _report(graph: str) -> str:
     return graph.partition(":")[2]
 
 
-def _names(store: Store) -> tuple[dict[str, tuple[str, ...]], dict[str, Pair]]:
+def _names(store: AnyStore) -> tuple[dict[str, tuple[str, ...]], dict[str, Pair]]:
     synonyms: dict[str, list[str]] = defaultdict(list)
     definitions: dict[str, dict[str, str]] = defaultdict(dict)
     for item, predicate, text, language in _rows(store, NAMES, ("stated",)):
@@ -234,14 +236,14 @@ def _names(store: Store) -> tuple[dict[str, tuple[str, ...]], dict[str, Pair]]:
     )
 
 
-def _facts(store: Store) -> dict[str, tuple[OutsideFact, ...]]:
+def _facts(store: AnyStore) -> dict[str, tuple[OutsideFact, ...]]:
     facts: dict[str, list[OutsideFact]] = defaultdict(list)
     for item, relation, value, source in _rows(store, FACTS, ("facts",)):
         facts[item].append(OutsideFact(relation, value, source))
     return {item: tuple(found) for item, found in facts.items()}
 
 
-def _statements(store: Store) -> dict[Key, tuple[Statement, ...]]:
+def _statements(store: AnyStore) -> dict[Key, tuple[Statement, ...]]:
     found: dict[tuple[str, ...], list[Qualifier]] = defaultdict(list)
     for graph, *cells, qualifier, value in _rows(store, STATEMENTS):
         key = (_report(graph), *cells)
@@ -263,7 +265,7 @@ def _statements(store: Store) -> dict[Key, tuple[Statement, ...]]:
 
 
 def _premises(
-    store: Store, statements: Mapping[Key, tuple[Statement, ...]]
+    store: AnyStore, statements: Mapping[Key, tuple[Statement, ...]]
 ) -> dict[tuple[str, ...], tuple[Statement, ...]]:
     """Return the statements behind each inferred edge, those of one sentence together."""
     premises = {}
@@ -284,7 +286,7 @@ def _premises(
     return premises
 
 
-def _reports(store: Store) -> dict[str, tuple[Pair, str]]:
+def _reports(store: AnyStore) -> dict[str, tuple[Pair, str]]:
     titles: dict[str, dict[str, str]] = defaultdict(dict)
     creators: dict[str, str] = {}
     for report, title, language, creator in _rows(store, REPORTS, ("stated",)):

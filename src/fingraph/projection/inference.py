@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from fingraph.namespaces import expand, layer_of
 from fingraph.projection.evidence import leg, term, total
 from fingraph.projection.links import Labels, both_labels, item_attributes, trend_of
-from fingraph.store import Request, Store, evaluate
+from fingraph.store import AnyStore, Request, evaluate
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -30,7 +30,7 @@ Instance = tuple[Statement, ...]
 """What is stated that one instance of a rule rests on."""
 
 
-def add_inferred(graph: nx.MultiDiGraph[str], store: Store, labels: Labels) -> None:
+def add_inferred(graph: nx.MultiDiGraph[str], store: AnyStore, labels: Labels) -> None:
     """Add the inferred links of a store to a graph of its stated links.
 
     There is one edge for each subject, relation, object, report and rule. Its evidence has a term for each set of stated
@@ -60,7 +60,7 @@ def add_inferred(graph: nx.MultiDiGraph[str], store: Store, labels: Labels) -> N
         )
 
 
-def derived(store: Store) -> dict[tuple[str, ...], dict[Instance, dict[Statement, set[str]]]]:
+def derived(store: AnyStore) -> dict[tuple[str, ...], dict[Instance, dict[Statement, set[str]]]]:
     """Return the edges, each with the sets of stated links it is derived from, and the sentences of these links."""
     links, premises = _inferred(store)
     stated = _stated(store)
@@ -77,7 +77,7 @@ def derived(store: Store) -> dict[tuple[str, ...], dict[Instance, dict[Statement
     return edges
 
 
-def _inferred(store: Store) -> tuple[dict[str, tuple[str, ...]], dict[str, set[str]]]:
+def _inferred(store: AnyStore) -> tuple[dict[str, tuple[str, ...]], dict[str, set[str]]]:
     """Return inferred link → subject, relation, object, report and rule; and inferred link → its premises."""
     links: dict[str, tuple[str, ...]] = {}
     premises: dict[str, set[str]] = defaultdict(set)
@@ -90,7 +90,7 @@ def _inferred(store: Store) -> tuple[dict[str, tuple[str, ...]], dict[str, set[s
     return links, premises
 
 
-def _stated(store: Store) -> dict[str, set[tuple[Statement, str]]]:
+def _stated(store: AnyStore) -> dict[str, set[tuple[Statement, str]]]:
     """Return stated link → what it states, and the full id of its sentence."""
     stated: dict[str, set[tuple[Statement, str]]] = defaultdict(set)
     for row in evaluate(store, Request(PREMISES)).values():

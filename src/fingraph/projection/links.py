@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from fingraph.model import CLASS_OF_PREFIX, MODALITIES
 from fingraph.namespaces import compress, layer_of
 from fingraph.projection.evidence import leg
-from fingraph.store import Request, Store, evaluate_as, graph_names
+from fingraph.store import AnyStore, Request, evaluate_as, graph_names
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -30,7 +30,7 @@ Statement = tuple[str, str, str]
 """Sentence id, and names of modality and basis."""
 
 
-def read_labels(store: Store) -> Labels:
+def read_labels(store: AnyStore) -> Labels:
     """Return the labels of items, classes and relations."""
     labels: Labels = {}
     visible = tuple(graph for graph in graph_names(store) if layer_of(graph) in ("stated", "ontology"))
@@ -64,7 +64,7 @@ def item_attributes(labels: Labels, item: str, trends: Iterable[str]) -> dict[st
     }
 
 
-def stated_links(store: Store, labels: Labels, *, concerns: bool) -> nx.MultiDiGraph[str]:
+def stated_links(store: AnyStore, labels: Labels, *, concerns: bool) -> nx.MultiDiGraph[str]:
     """Return the stated links; items without any do not occur.
 
     Parameters
@@ -105,7 +105,7 @@ def stated_links(store: Store, labels: Labels, *, concerns: bool) -> nx.MultiDiG
     return graph
 
 
-def _statements(store: Store, *, concerns: bool) -> dict[tuple[str, str, str, str], list[Statement]]:
+def _statements(store: AnyStore, *, concerns: bool) -> dict[tuple[str, str, str, str], list[Statement]]:
     """Return CURIEs of subject, relation and object, and report → how and in which sentence it is stated.
 
     Evidence and layer tell a stated link: graphs of other layers are passed over.
@@ -131,7 +131,7 @@ def _local(cell: str) -> str:
     return _curie(cell).partition(":")[2]
 
 
-def _rows(store: Store, request: Request) -> Iterator[list[str]]:
+def _rows(store: AnyStore, request: Request) -> Iterator[list[str]]:
     """Return the rows of a SELECT as cells in the notation of SPARQL's TSV.
 
     A term made into an object of Python would cost more than all the rest of a projection.

@@ -13,12 +13,12 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from fingraph.builtin import builtin_store
 from fingraph.errors import QueryError
+from fingraph.location import store_at_hand
 from fingraph.query.guard import read_layers, request
 from fingraph.query.lookup import find_item
 from fingraph.resources import resource_dir
-from fingraph.store import Answer, Value, as_dataset, as_graph, as_store, evaluate, term
+from fingraph.store import Answer, AnyStore, Value, as_dataset, as_graph, as_store, evaluate, term
 from fingraph.terminal import markdown, spreadsheet, table
 
 if TYPE_CHECKING:
@@ -153,7 +153,7 @@ def select(
     *,
     params: Mapping[str, str] | None = None,
     layers: Sequence[str] = (),
-    dataset: rdflib.Dataset | None = None,
+    dataset: rdflib.Dataset | AnyStore | None = None,
 ) -> Rows:
     """Run a SELECT query, on the built-in graph by default.
 
@@ -195,7 +195,7 @@ def ask(
     *,
     params: Mapping[str, str] | None = None,
     layers: Sequence[str] = (),
-    dataset: rdflib.Dataset | None = None,
+    dataset: rdflib.Dataset | AnyStore | None = None,
 ) -> bool:
     """Run an ASK query.
 
@@ -231,7 +231,7 @@ def construct(
     *,
     params: Mapping[str, str] | None = None,
     layers: Sequence[str] = (),
-    dataset: rdflib.Dataset | None = None,
+    dataset: rdflib.Dataset | AnyStore | None = None,
 ) -> rdflib.Graph:
     """Run a CONSTRUCT or DESCRIBE query.
 
@@ -271,13 +271,13 @@ def open_dataset() -> rdflib.Dataset:
     >>> len(dataset) > 1000
     True
     """
-    return as_dataset(builtin_store())
+    return as_dataset(store_at_hand())
 
 
 def _ask(
-    query: str, params: Mapping[str, str] | None, layers: Sequence[str], dataset: rdflib.Dataset | None
+    query: str, params: Mapping[str, str] | None, layers: Sequence[str], dataset: rdflib.Dataset | AnyStore | None
 ) -> tuple[Answer, tuple[str, ...]]:
-    store = builtin_store() if dataset is None else as_store(dataset)
+    store = store_at_hand() if dataset is None else as_store(dataset)
     named = named_queries().get(query)
     text, layers = (named.text, (*named.layers, *layers)) if named else (query, tuple(layers))
     parameters = {name: term(value) for name, value in (params or {}).items()}

@@ -8,19 +8,9 @@ from itertools import pairwise
 
 from fingraph.errors import QueryError
 from fingraph.namespaces import LAYERS, compress, expand, layer_of, prefixes
-from fingraph.store import Request, Store, Term, graph_names
+from fingraph.sparql import QUERY_WORDS, TOKEN, Tokens, reads_from, tokens_of
+from fingraph.store import AnyStore, Request, Term, graph_names, is_literal
 
-TOKEN = re.compile(
-    r"""(?P<comment>\#[^\r\n]*)
-    | (?P<string>\"\"\"(?:[^\\]|\\.)*?\"\"\"|'''(?:[^\\]|\\.)*?'''|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')
-    | (?P<iri><[^<>"{}|^`\\\s]*>)
-    | (?P<variable>[?$]\w+)
-    | (?P<name>[\w.-]*:[\w.%:-]*)
-    | (?P<word>[A-Za-z]+)
-    | (?P<open>[{(\[])
-    | (?P<close>[})\]])""",
-    re.VERBOSE | re.DOTALL,
-)
 STAND_IN = {"comment": " ", "string": '""', "iri": "<>", "variable": "?x"}
 SERVICE = re.compile(r"service\s*(?:silent\s*)?(?:<>|\?x|[\w.-]*:[\w.%:-]*)\s*\{", re.IGNORECASE)
 OPERATORS = re.compile(r"[!^+\-*/|&=<>]{50}")
@@ -28,9 +18,6 @@ MAX_DEPTH = 100
 ALWAYS_READ = (expand("graph:concepts"), expand("graph:catalog"))
 
 UPDATE_WORDS = {"INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH"}
-QUERY_WORDS = {"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"}
-
-Tokens = list[re.Match[str]]
 
 
 def read_layers(layers: Sequence[str]) -> tuple[str, ...]:
@@ -39,7 +26,7 @@ def read_layers(layers: Sequence[str]) -> tuple[str, ...]:
 
 
 def request(
-    store: Store,
+    store: AnyStore,
     text: str,
     *,
     layers: Sequence[str] = (),
@@ -80,7 +67,7 @@ def request(
     for layer in layers:
         if layer not in LAYERS:
             raise QueryError(f"unknown layer {layer!r}; use one of {', '.join(LAYERS)}")
-    tokens = [match for match in TOKEN.finditer(text) if match.lastgroup not in ("comment", "string")]
+    tokens = tokens_of(text)
     _refuse(text, tokens, allow_service=allow_service)
     named = list(_graphs_after(tokens, "GRAPH"))
     sources = [*_graphs_after(tokens, "FROM"), *_graphs_after(tokens, "NAMED")]
@@ -92,13 +79,13 @@ def request(
     ]
     visible += [name for name in only if name not in visible]
     read = read_layers([*layers, *map(layer_of, (*named, *sources, *visible))])
-    text = _dots_escaped(_bound(text, tokens, parameters or {}))
-    if any(match.lastgroup == "word" and match[0].upper() == "FROM" for match in tokens):
+    text = _dots_spelt_out(_bound(text, tokens, parameters or {}), _declared(tokens))
+    if reads_from(text):
         return Request(text, layers=read)
     return Request(text, tuple(visible), tuple(dict.fromkeys((*visible, *named))), read)
 
 
-def _known(store: Store, graphs: Sequence[str]) -> list[str]:
+def _known(store: AnyStore, graphs: Sequence[str]) -> list[str]:
     known = graph_names(store)
     wanted = [name if ":" in name else f"graph:{name}" for name in graphs]
     found = [expand(name) if name.startswith("graph:") else name for name in wanted]
@@ -128,12 +115,18 @@ def _refuse(text: str, tokens: Tokens, *, allow_service: bool) -> None:
         raise QueryError(f"the query is nested deeper than {MAX_DEPTH} brackets or 50 operators; write it flatter")
 
 
-def _graphs_after(tokens: Tokens, keyword: str) -> Iterator[str]:
-    """Yield the IRIs that stand behind a keyword, by the prefixes of the project and of the query."""
+def _declared(tokens: Tokens) -> dict[str, str]:
+    """Return the namespaces by prefix, the project's and those of the query."""
     known = dict(prefixes())
     for word, name, iri in zip(tokens, tokens[1:], tokens[2:], strict=False):
         if word[0].upper() == "PREFIX" and iri.lastgroup == "iri":
             known[name[0].rstrip(":")] = iri[0][1:-1]
+    return known
+
+
+def _graphs_after(tokens: Tokens, keyword: str) -> Iterator[str]:
+    """Yield the IRIs that stand behind a keyword, by the prefixes of the project and of the query."""
+    known = _declared(tokens)
     for word, operand in pairwise(tokens):
         if word.lastgroup == "word" and word[0].upper() == keyword:
             prefix, _, local = operand[0].partition(":")
@@ -143,17 +136,20 @@ def _graphs_after(tokens: Tokens, keyword: str) -> Iterator[str]:
                 yield known[prefix] + local.rstrip(".")
 
 
-def _dots_escaped(text: str) -> str:
-    r"""Return the query with every dot inside a local name as ``\.``: Oxigraph 0.5 refuses names with two plain dots."""
+def _dots_spelt_out(text: str, known: Mapping[str, str]) -> str:
+    """Return the query with every name that has a dot inside as an IRI.
 
-    def escaped(match: re.Match[str]) -> str:
-        if match.lastgroup != "name":
-            return match[0]
+    Oxigraph 0.5 refuses names with two plain dots, Virtuoso those with escaped ones.
+    """
+
+    def spelt_out(match: re.Match[str]) -> str:
         prefix, _, local = match[0].partition(":")
         name = local.rstrip(".")
-        return f"{prefix}:{name.replace('.', chr(92) + '.')}{local[len(name) :]}"
+        if match.lastgroup != "name" or "." not in name or prefix not in known:
+            return match[0]
+        return f"<{known[prefix]}{name}>{local[len(name) :]}"
 
-    return TOKEN.sub(escaped, text)
+    return TOKEN.sub(spelt_out, text)
 
 
 def _bound(text: str, tokens: Tokens, parameters: Mapping[str, Term]) -> str:
@@ -173,7 +169,11 @@ def _bound(text: str, tokens: Tokens, parameters: Mapping[str, Term]) -> str:
             raise QueryError(f"the query has no variable ?{name}; it has {', '.join(sorted(variables)) or 'none'}")
         if name in computed:
             raise QueryError(f"?{name} is computed by the query and cannot be bound; bind a variable of its pattern")
-    block = "".join(f" FILTER(sameTerm(?{name}, {value}))" for name, value in parameters.items())
+    # Of IRIs both tests are one, and Virtuoso 7 passes sameTerm over in a UNION.
+    block = "".join(
+        f" FILTER(sameTerm(?{name}, {value}))" if is_literal(value) else f" FILTER(?{name} = {value})"
+        for name, value in parameters.items()
+    )
     return text[:pattern] + block + text[pattern:]
 
 

@@ -6,12 +6,12 @@ import unicodedata
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
-from fingraph.builtin import builtin_store
 from fingraph.errors import ItemNotFound
+from fingraph.location import store_at_hand
 from fingraph.model import CLASS_OF_PREFIX
 from fingraph.namespaces import compress
 from fingraph.query.guard import request
-from fingraph.store import Store, as_store, evaluate, term
+from fingraph.store import AnyStore, as_store, evaluate, term
 
 if TYPE_CHECKING:
     import rdflib
@@ -22,7 +22,7 @@ WITHDRAWN = (
 NAMES = "SELECT DISTINCT ?item ?name WHERE { ?item skos:prefLabel|skos:altLabel ?name }"
 
 
-def find_item(name: str, dataset: rdflib.Dataset | None = None) -> str:
+def find_item(name: str, dataset: rdflib.Dataset | AnyStore | None = None) -> str:
     """Return the CURIE of the item with an id, IRI or label.
 
     Looked for in this order: CURIE or IRI, then a label or synonym in either language as it stands, then without regard to
@@ -45,7 +45,7 @@ def find_item(name: str, dataset: rdflib.Dataset | None = None) -> str:
     ItemNotFound
         If there is none, with the nearest names; or if a label stands for several items.
     """
-    store = builtin_store() if dataset is None else as_store(dataset)
+    store = store_at_hand() if dataset is None else as_store(dataset)
     answer = evaluate(store, request(store, NAMES))
     names = [
         (str(item), str(label)) for item, label in answer.values() if str(item).partition(":")[0] in CLASS_OF_PREFIX
@@ -66,7 +66,7 @@ def find_item(name: str, dataset: rdflib.Dataset | None = None) -> str:
     raise ItemNotFound(f"no item is called {name!r}; {hint}")
 
 
-def _refuse_withdrawn(store: Store, curie: str) -> None:
+def _refuse_withdrawn(store: AnyStore, curie: str) -> None:
     if curie.partition(":")[0] not in CLASS_OF_PREFIX:
         return
     found = evaluate(store, request(store, WITHDRAWN, parameters={"item": term(curie)})).values()

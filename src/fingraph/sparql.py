@@ -1,0 +1,146 @@
+"""SPARQL as text: its tokens, its form, its prefixes, and the queries that fetch an answer in pages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Literal
+
+from fingraph.errors import QueryError
+from fingraph.namespaces import prefixes
+
+TOKEN = re.compile(
+    r"""(?P<comment>\#[^\r\n]*)
+    | (?P<string>\"\"\"(?:[^\\]|\\.)*?\"\"\"|'''(?:[^\\]|\\.)*?'''|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')
+    | (?P<iri><[^<>"{}|^`\\\s]*>)
+    | (?P<variable>[?$]\w+)
+    | (?P<name>[\w.-]*:[\w.%:-]*)
+    | (?P<word>[A-Za-z]+)
+    | (?P<open>[{(\[])
+    | (?P<close>[})\]])""",
+    re.VERBOSE | re.DOTALL,
+)
+QUERY_WORDS = {"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"}
+
+Form = Literal["select", "ask", "graph"]
+Tokens = list[re.Match[str]]
+
+
+def tokens_of(text: str) -> Tokens:
+    """Return the tokens of a query without comments and strings."""
+    return [match for match in TOKEN.finditer(text) if match.lastgroup not in ("comment", "string")]
+
+
+def form_of(text: str) -> Form:
+    """Return what a query answers with: rows, a truth or a graph.
+
+    Parameters
+    ----------
+    text
+        SPARQL 1.1.
+
+    Returns
+    -------
+    str
+        ``"select"``, ``"ask"`` or ``"graph"`` (CONSTRUCT and DESCRIBE).
+
+    Raises
+    ------
+    QueryError
+        If it is no query.
+
+    Examples
+    --------
+    >>> form_of("# SELECT\\nASK { ?s ?p 'SELECT' }")
+    'ask'
+    """
+    word = text[_start(text) :][:3].upper()
+    return "select" if word == "SEL" else "ask" if word == "ASK" else "graph"
+
+
+def with_prefixes(text: str) -> str:
+    """Return a query with the project's prefixes declared that it uses and does not declare, on its first line.
+
+    Parameters
+    ----------
+    text
+        SPARQL 1.1.
+
+    Returns
+    -------
+    str
+        The query, for a server that does not know the prefixes.
+
+    Examples
+    --------
+    >>> with_prefixes("ASK { ?s skos:broader ?o }")
+    'PREFIX skos: <http://www.w3.org/2004/02/skos/core#> ASK { ?s skos:broader ?o }'
+    """
+    tokens = tokens_of(text)
+    declared = {name[0].partition(":")[0] for word, name in pairwise(tokens) if word[0].upper() == "PREFIX"}
+    used = {match[0].partition(":")[0] for match in tokens if match.lastgroup == "name"}
+    wanted = [prefix for prefix in prefixes() if prefix in used - declared]
+    return "".join(f"PREFIX {prefix}: <{prefixes()[prefix]}> " for prefix in wanted) + text
+
+
+def page(text: str, variables: Sequence[str], *, size: int, offset: int) -> str:
+    """Return the SELECT for a page of another SELECT's rows.
+
+    Rows without an order get one, by all columns, so that pages fit together. The order stands in a query within, since
+    Virtuoso sorts no more than 10,000 rows where ORDER BY and LIMIT meet.
+
+    Parameters
+    ----------
+    text
+        A SELECT without FROM.
+    variables
+        Its columns, in order.
+    size
+        Number of rows of the page.
+    offset
+        Number of rows before it.
+
+    Returns
+    -------
+    str
+        SPARQL 1.1.
+    """
+    prologue, body = _parts(text)
+    columns = " ".join(f"?{name}" for name in variables)
+    if not _is_ordered(body):
+        body = f"SELECT {columns} WHERE {{ {{ {body} }} }} ORDER BY {columns}"
+    return f"{prologue} SELECT {columns} WHERE {{ {{ {body}\n}} }} LIMIT {size} OFFSET {offset}"
+
+
+def number_of_rows(text: str) -> str:
+    """Return the SELECT for the number of rows, ``?rows``, of a SELECT without FROM."""
+    prologue, body = _parts(text)
+    return f"{prologue} SELECT (COUNT(*) AS ?rows) WHERE {{ {{ {body}\n}} }}"
+
+
+def reads_from(text: str) -> bool:
+    """Return whether a query says itself, with FROM, which graphs it reads."""
+    return any(match.lastgroup == "word" and match[0].upper() == "FROM" for match in tokens_of(text))
+
+
+def _start(text: str) -> int:
+    for match in tokens_of(text):
+        if match.lastgroup == "word" and match[0].upper() in QUERY_WORDS:
+            return match.start()
+    raise QueryError("not a SPARQL 1.1 query: it has none of SELECT, ASK, CONSTRUCT and DESCRIBE")
+
+
+def _parts(text: str) -> tuple[str, str]:
+    """Return the declarations of a query, and the rest."""
+    start = _start(text)
+    return text[:start], text[start:]
+
+
+def _is_ordered(body: str) -> bool:
+    depth = 0
+    for match in tokens_of(body):
+        depth += (match.lastgroup == "open") - (match.lastgroup == "close")
+        if depth == 0 and match.lastgroup == "word" and match[0].upper() == "ORDER":
+            return True
+    return False

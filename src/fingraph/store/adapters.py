@@ -1,0 +1,62 @@
+"""Stores behind ``rdflib.Dataset``, and the other way round."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, overload
+
+import pyoxigraph as ox
+
+from fingraph.endpoint import Endpoint
+from fingraph.namespaces import prefixes
+from fingraph.store.files import Store, load
+from fingraph.store.remote import remote_triples
+
+if TYPE_CHECKING:
+    import rdflib
+
+    from fingraph.store.answers import AnyStore
+
+
+def as_dataset(store: AnyStore | None = None) -> rdflib.Dataset:
+    """Return an ``rdflib.Dataset`` over a store, by default over a new empty one, with the project's prefixes bound.
+
+    The graphs of an endpoint are copied into memory.
+    """
+    import oxrdflib
+    import rdflib
+
+    if isinstance(store, Endpoint):
+        store = _copied(store)
+    dataset = rdflib.Dataset(
+        store=oxrdflib.OxigraphStore(store=Store() if store is None else store), default_union=True
+    )
+    for prefix, namespace in prefixes().items():
+        dataset.bind(prefix, namespace, replace=True)
+    return dataset
+
+
+@overload
+def as_store(dataset: rdflib.Dataset) -> Store: ...
+
+
+@overload
+def as_store(dataset: rdflib.Dataset | AnyStore) -> AnyStore: ...
+
+
+def as_store(dataset: rdflib.Dataset | AnyStore) -> AnyStore:
+    """Return the store below a dataset, or what is one already; a dataset of another kind is copied into a new store."""
+    if isinstance(dataset, Store | Endpoint):
+        return dataset
+    import oxrdflib
+
+    if isinstance(dataset.store, oxrdflib.OxigraphStore):
+        return dataset.store._inner
+    return load(dataset.serialize(format="nquads", encoding="utf-8"), ".nq")
+
+
+def _copied(endpoint: Endpoint) -> Store:
+    store = Store()
+    for name in endpoint.graph_names():
+        graph = ox.NamedNode(name)
+        store.extend(ox.Quad(t.subject, t.predicate, t.object, graph) for t in remote_triples(endpoint, name))
+    return store

@@ -1,0 +1,236 @@
+"""Questions put to a store, here or on another machine, and their answers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+import pyoxigraph as ox
+
+from fingraph.endpoint import Endpoint
+from fingraph.errors import QueryError
+from fingraph.namespaces import prefixes
+from fingraph.sparql import form_of
+from fingraph.store.files import Store
+from fingraph.store.remote import COUNT, received, received_graph, remote_count
+from fingraph.store.terms import Value, to_python
+
+if TYPE_CHECKING:
+    import rdflib
+
+Result = ox.QuerySolutions | ox.QueryBoolean | Iterator[ox.Triple]
+
+AnyStore = Store | Endpoint
+"""What can be asked: a store in memory or on disk, or an endpoint."""
+
+SELECT_FORMATS = {
+    "csv": ox.QueryResultsFormat.CSV,
+    "tsv": ox.QueryResultsFormat.TSV,
+    "json": ox.QueryResultsFormat.JSON,
+    "xml": ox.QueryResultsFormat.XML,
+}
+GRAPH_FORMATS = {"turtle": ox.RdfFormat.TURTLE, "nquads": ox.RdfFormat.N_QUADS}
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a query returned.
+
+    Parameters
+    ----------
+    form
+        ``"select"``, ``"ask"`` or ``"graph"`` (CONSTRUCT and DESCRIBE).
+    variables
+        Names of the columns of a SELECT; else empty.
+    rows
+        Rows of a SELECT as terms, or the triples of a graph.
+    truth
+        The answer of an ASK.
+    """
+
+    form: Literal["select", "ask", "graph"]
+    variables: tuple[str, ...] = ()
+    rows: tuple[tuple[ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple | None, ...], ...] = ()
+    truth: bool = False
+
+    def values(self) -> list[tuple[Value, ...]]:
+        """Return the rows as Python values."""
+        return [tuple(map(to_python, row)) for row in self.rows]
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A SPARQL 1.1 query and what it may read.
+
+    Parameters
+    ----------
+    text
+        The query; the project's prefixes need no declaration.
+    default_graphs
+        IRIs of the graphs read where the query has no GRAPH; None leaves that to the query's own FROM.
+    named_graphs
+        IRIs of the graphs that GRAPH may read; None is all of them.
+    layers
+        Names of the layers that are read, for people.
+    """
+
+    text: str
+    default_graphs: tuple[str, ...] | None = None
+    named_graphs: tuple[str, ...] | None = None
+    layers: tuple[str, ...] = ("stated",)
+
+
+@contextmanager
+def _query_errors() -> Iterator[None]:
+    try:
+        yield
+    except SyntaxError as error:
+        raise QueryError(_syntax_message(str(error))) from error
+    except (OSError, RuntimeError) as error:
+        raise QueryError(f"the query failed: {error}") from error
+
+
+@contextmanager
+def _run(store: AnyStore, request: Request) -> Iterator[Result]:
+    default, named = request.default_graphs, request.named_graphs
+    if isinstance(store, Endpoint):
+        ask = received_graph if form_of(request.text) == "graph" else received
+        with ask(store, request.text, (default, named)) as result:
+            yield result
+        return
+    with _query_errors():
+        yield store.query(
+            request.text,
+            prefixes=prefixes(),
+            default_graph=None if default is None else [ox.NamedNode(name) for name in default],
+            named_graphs=None if named is None else [ox.NamedNode(name) for name in named],
+        )
+
+
+def graph_names(store: AnyStore) -> list[str]:
+    """Return the IRIs of the named graphs, sorted; of an endpoint, those that are its own or unfinished are left out."""
+    if isinstance(store, Endpoint):
+        return store.graph_names()
+    return sorted(graph.value for graph in store.named_graphs() if isinstance(graph, ox.NamedNode))
+
+
+def count(store: AnyStore, graph: str) -> int:
+    """Return the number of triples in one named graph."""
+    if isinstance(store, Endpoint):
+        return remote_count(store, graph)
+    return int(str(evaluate(store, Request(COUNT.format(graph=graph))).values()[0][0]))
+
+
+def evaluate(store: AnyStore, request: Request) -> Answer:
+    """Run a query.
+
+    Parameters
+    ----------
+    store
+        What is asked.
+    request
+        The query.
+
+    Returns
+    -------
+    Answer
+        All of it, in memory.
+
+    Raises
+    ------
+    QueryError
+        If the query is malformed or fails; the message gives line and column.
+    """
+    with _run(store, request) as result:
+        if isinstance(result, ox.QueryBoolean):
+            return Answer("ask", truth=bool(result))
+        if isinstance(result, ox.QuerySolutions):
+            return Answer("select", tuple(v.value for v in result.variables), tuple(tuple(row) for row in result))
+        return Answer("graph", rows=tuple((triple.subject, triple.predicate, triple.object) for triple in result))
+
+
+def evaluate_as(store: AnyStore, request: Request, form: str) -> bytes:
+    """Run a query for its answer in a standard serialisation.
+
+    Parameters
+    ----------
+    store
+        What is asked.
+    request
+        The query.
+    form
+        For SELECT one of :data:`SELECT_FORMATS`, for ASK ``json`` or ``xml``, for graphs one of :data:`GRAPH_FORMATS`.
+
+    Returns
+    -------
+    bytes
+        UTF-8.
+
+    Raises
+    ------
+    QueryError
+        If the query is malformed or fails, or its answer has no such serialisation.
+    """
+    with _run(store, request) as result:
+        if isinstance(result, ox.QuerySolutions):
+            if form in SELECT_FORMATS:
+                return result.serialize(format=SELECT_FORMATS[form]) or b""
+        elif isinstance(result, ox.QueryBoolean):
+            if form in ("json", "xml"):
+                return result.serialize(format=SELECT_FORMATS[form]) or b""
+        elif form in GRAPH_FORMATS:
+            triples = sorted(set(result), key=str)
+            return ox.serialize(triples, format=GRAPH_FORMATS[form], prefixes=prefixes()) or b""
+    raise QueryError(
+        f"this answer cannot be written as {form!r}; SELECT has table, {', '.join(SELECT_FORMATS)}, "
+        f"ASK has table, json, xml, CONSTRUCT and DESCRIBE have {', '.join(GRAPH_FORMATS)}"
+    )
+
+
+def as_graph(answer: Answer) -> rdflib.Graph:
+    """Return the triples of a graph answer as an ``rdflib.Graph`` in memory, with the project's prefixes bound."""
+    import rdflib
+
+    graph = rdflib.Graph()
+    for prefix, namespace in prefixes().items():
+        graph.bind(prefix, namespace, replace=True)
+    triples = [ox.Triple(*row) for row in answer.rows]  # type: ignore[arg-type]
+    return graph.parse(data=ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES), format="nt")
+
+
+def materialize(store: Store, request: Request, graph: str) -> None:
+    """Add the triples of a CONSTRUCT query to a named graph.
+
+    Parameters
+    ----------
+    store
+        What is asked.
+    request
+        The query.
+    graph
+        IRI of the graph they are added to.
+
+    Raises
+    ------
+    QueryError
+        If the query is malformed or fails.
+    """
+    name = ox.NamedNode(graph)
+    if form_of(request.text) != "graph":
+        raise QueryError("a rule is a CONSTRUCT query")
+    with _run(store, request) as triples:
+        store.extend([ox.Quad(t.subject, t.predicate, t.object, name) for t in triples])  # type: ignore[union-attr]
+
+
+def _syntax_message(message: str) -> str:
+    match = re.match(r"error at (\d+):(\d+): (.*)", message, re.DOTALL)
+    if not match:
+        return f"not a SPARQL 1.1 query: {message}"
+    line, column, cause = match.groups()
+    if "Prefix not found" in cause:
+        cause = "unknown prefix; declare it with PREFIX"
+    cause = " ".join(cause.split())
+    return f"not a SPARQL 1.1 query, line {line}, column {column}: {cause if len(cause) <= 160 else cause[:159] + '…'}"

@@ -1,0 +1,181 @@
+"""Many quads at once: files into a store, stores into files, and digests by which graphs are compared."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import BinaryIO
+
+import pyoxigraph as ox
+
+from fingraph.endpoint import Endpoint
+from fingraph.errors import SourceError
+from fingraph.namespaces import prefixes
+from fingraph.store.answers import AnyStore, graph_names
+from fingraph.store.files import FILE_FORMATS, Store
+from fingraph.store.remote import remote_triples
+
+DUMP_FORMATS = {"nquads": ox.RdfFormat.N_QUADS, "trig": ox.RdfFormat.TRIG}
+
+_XSD = "http://www.w3.org/2001/XMLSchema#"
+_INTEGERS = {f"{_XSD}integer", f"{_XSD}long", f"{_XSD}int", f"{_XSD}short", f"{_XSD}nonNegativeInteger"}
+_TRUTHS = {"1": "true", "0": "false"}
+
+
+def bulk_load(store: Store, path: Path, graph: str) -> None:
+    """Read a file into a store; on disk that is the fastest way by far.
+
+    Parameters
+    ----------
+    store
+        What is written into.
+    path
+        Turtle, TriG, N-Triples, N-Quads, RDF/XML or JSON-LD, told by the extension.
+    graph
+        IRI of the graph for triples that stand in none.
+
+    Raises
+    ------
+    SourceError
+        If the file cannot be read or is not of that format; then nothing of it is in the store.
+    """
+    suffix = path.suffix.lower()
+    if suffix not in FILE_FORMATS:
+        raise SourceError(f"{str(path)!r} has no extension of an RDF file; use one of {', '.join(FILE_FORMATS)}")
+    form, name = FILE_FORMATS[suffix], ox.NamedNode(graph)
+    try:
+        with path.open("rb"):
+            pass
+    except OSError as error:
+        raise SourceError(f"cannot read {str(path)!r}: {error.strerror}") from error
+    base = path.resolve().as_uri()
+    try:
+        if form.supports_datasets:
+            store.bulk_load(path=path, format=form, base_iri=base)
+        else:
+            store.bulk_load(path=path, format=form, base_iri=base, to_graph=name)
+    except SyntaxError as error:
+        raise SourceError(f"{str(path)!r} is not RDF: {' '.join(str(error).split())}") from error
+    if next(iter(store.quads_for_pattern(None, None, None, ox.DefaultGraph())), None) is not None:
+        store.update(
+            f"MOVE DEFAULT TO GRAPH <{graph}>"
+            if not _has(store, name)
+            else f"ADD DEFAULT TO GRAPH <{graph}>; CLEAR DEFAULT"
+        )
+
+
+def _has(store: Store, graph: ox.NamedNode) -> bool:
+    return next(iter(store.quads_for_pattern(None, None, None, graph)), None) is not None
+
+
+def bulk_copy(source: AnyStore, target: Store) -> None:
+    """Write all named graphs of a store into another one."""
+    target.bulk_extend(all_quads(source))
+
+
+def all_quads(store: AnyStore) -> Iterator[ox.Quad]:
+    """Yield the quads of all named graphs; those of an endpoint as they come, each graph compared with a count."""
+    if not isinstance(store, Endpoint):
+        yield from (quad for quad in store if quad.graph_name != ox.DefaultGraph())
+        return
+    for name in graph_names(store):
+        graph = ox.NamedNode(name)
+        for triple in remote_triples(store, name):
+            yield ox.Quad(triple.subject, triple.predicate, triple.object, graph)
+
+
+def write_quads(store: AnyStore, file: BinaryIO, form: str) -> None:
+    """Write all quads of a store, as they come.
+
+    Parameters
+    ----------
+    store
+        What is written.
+    file
+        Open for bytes.
+    form
+        One of :data:`DUMP_FORMATS`.
+
+    Raises
+    ------
+    LocationError
+        If an endpoint does not send all.
+    """
+    if isinstance(store, Endpoint):
+        ox.serialize(all_quads(store), output=file, format=DUMP_FORMATS[form], prefixes=prefixes())
+    else:
+        store.dump(output=file, format=DUMP_FORMATS[form], prefixes=prefixes())
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """By what two graphs are compared, whatever the order of their triples.
+
+    Parameters
+    ----------
+    triples
+        Their number.
+    total
+        The sum of the SHA-256 of each triple's N-Triples, modulo 2 to the 256. Literals count by their value, as servers
+        write some in their own way.
+    """
+
+    triples: int
+    total: int
+
+    def __str__(self) -> str:
+        """Return 64 hexadecimal digits."""
+        return f"{self.total:064x}"
+
+
+def digest_of(triples: Iterable[ox.Triple]) -> Digest:
+    """Return the digest of triples, each of which must come once.
+
+    Parameters
+    ----------
+    triples
+        Without blank nodes, whose labels are chance.
+
+    Returns
+    -------
+    Digest
+        In constant memory.
+
+    Examples
+    --------
+    >>> digest_of([]).triples
+    0
+    """
+    number = total = 0
+    for triple in triples:
+        number += 1
+        total += int.from_bytes(hashlib.sha256(normal(triple).encode()).digest(), "big")
+    return Digest(number, total % 2**256)
+
+
+def normal(triple: ox.Triple) -> str:
+    """Return the N-Triples of a triple, its literal in the one form that servers agree on."""
+    value = triple.object
+    if isinstance(value, ox.Literal):
+        if value.language:
+            return f"{triple.subject} {triple.predicate} {ox.Literal(value.value)}@{value.language.lower()}"
+        return f"{triple.subject} {triple.predicate} {_plain(value.value, value.datatype.value)}"
+    return f"{triple.subject} {triple.predicate} {value}"
+
+
+def _plain(text: str, datatype: str) -> str:
+    try:
+        if datatype in _INTEGERS:
+            return f"{int(text)}^^{_XSD}integer"
+        if datatype == f"{_XSD}decimal":
+            return f"{Decimal(text).normalize():f}^^{datatype}"
+        if datatype in (f"{_XSD}double", f"{_XSD}float"):
+            return f"{float(text)!r}^^{datatype}"
+    except (ValueError, InvalidOperation):  # an ill-typed literal is its text
+        pass
+    if datatype == f"{_XSD}boolean":
+        text = _TRUTHS.get(text, text)
+    return f"{text!r}^^{datatype}"

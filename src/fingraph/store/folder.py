@@ -1,0 +1,190 @@
+"""A store on disk: a folder that names the Oxigraph store in it that holds, so that a load replaces all of it or nothing.
+
+Beside the file ``fingraph-store`` lie ``store-…``, the store it names, and perhaps one that was never finished. A folder that
+Oxigraph made itself can be read, too.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import secrets
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TypeVar
+
+from fingraph.errors import LocationError, OutputError
+from fingraph.store.files import Store
+
+T = TypeVar("T")
+
+POINTER = "fingraph-store"
+PART = re.compile(r"store-[0-9a-f]{8}")
+OWN_MARK = "CURRENT"
+"""A file of every store that Oxigraph makes."""
+
+
+def version(folder: Path) -> Path:
+    """Return the folder of the store that holds.
+
+    Parameters
+    ----------
+    folder
+        What ``fingraph load`` or Oxigraph wrote.
+
+    Returns
+    -------
+    Path
+        Another one after each load.
+
+    Raises
+    ------
+    LocationError
+        If there is no store.
+    """
+    try:
+        name = (folder / POINTER).read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError):
+        if (folder / OWN_MARK).is_file():
+            return folder
+        raise LocationError(
+            f"no store in {str(folder)!r}; make one with fingraph load FILES -l {folder}, or name another with --location"
+        ) from None
+    if not PART.fullmatch(name):
+        raise LocationError(f"{str(folder / POINTER)!r} names no store; load it anew")
+    return folder / name
+
+
+def open_version(path: Path) -> Store:
+    """Open a store read-only, beside any number of other readers.
+
+    Parameters
+    ----------
+    path
+        What :func:`version` returned.
+
+    Returns
+    -------
+    Store
+        Read-only.
+
+    Raises
+    ------
+    LocationError
+        If it is damaged.
+    """
+    try:
+        return Store.read_only(str(path))
+    except (OSError, RuntimeError) as error:
+        raise LocationError(f"the store in {str(path)!r} cannot be read ({_reason(error)}); load it anew") from error
+
+
+def is_free(folder: Path) -> bool:
+    """Return whether a store can be made in a folder without replacing one.
+
+    Parameters
+    ----------
+    folder
+        That may not exist.
+
+    Returns
+    -------
+    bool
+        False if it holds a store that :func:`replaced` made.
+
+    Raises
+    ------
+    OutputError
+        If it holds anything else.
+    """
+    try:
+        names = {entry.name for entry in folder.iterdir()} if folder.exists() else set()
+    except OSError as error:
+        raise OutputError(f"cannot read {str(folder)!r}: {error.strerror}; name another folder") from error
+    others = sorted(name for name in names if name != POINTER and not PART.fullmatch(name.removesuffix(".part")))
+    if others:
+        raise OutputError(f"{str(folder)!r} holds {others[0]!r}, which is no part of a store; name a new folder")
+    return POINTER not in names
+
+
+def replaced(folder: Path, fill: Callable[[Store], T]) -> T:
+    """Make a store beside the one that holds, then let it hold: whenever that stops, the former one still does.
+
+    Parameters
+    ----------
+    folder
+        New, empty, or with a store.
+    fill
+        Writes into the new store.
+
+    Returns
+    -------
+    T
+        What ``fill`` returned.
+
+    Raises
+    ------
+    OutputError
+        If it cannot be written; the former one holds.
+    """
+    path = folder / f"store-{secrets.token_hex(4)}"
+    try:
+        with _write_errors(folder):
+            folder.mkdir(parents=True, exist_ok=True)
+            store = Store(str(path))
+            result = fill(store)
+            store.flush()
+            del store  # closes it
+            _point(folder, path.name)
+    except BaseException:
+        shutil.rmtree(path, ignore_errors=True)
+        raise
+    _drop_others(folder, path.name)
+    return result
+
+
+def _point(folder: Path, name: str) -> None:
+    beside = folder / f"{name}.part"
+    with beside.open("w", encoding="utf-8") as file:
+        file.write(f"{name}\n")
+        file.flush()
+        os.fsync(file.fileno())
+    beside.replace(folder / POINTER)
+
+
+def _drop_others(folder: Path, name: str) -> None:
+    """Remove former and unfinished stores, but one that another process is filling."""
+    for other in folder.iterdir():
+        if other.name in (POINTER, name):
+            continue
+        if other.is_dir() and _is_being_filled(other):
+            continue
+        shutil.rmtree(other, ignore_errors=True)
+        with suppress(OSError):
+            other.unlink()
+
+
+def _is_being_filled(path: Path) -> bool:
+    try:
+        Store(str(path))
+    except (OSError, RuntimeError) as error:
+        return "lock" in str(error).lower()
+    return False
+
+
+@contextmanager
+def _write_errors(folder: Path) -> Iterator[None]:
+    try:
+        yield
+    except SyntaxError:
+        raise
+    except (OSError, RuntimeError) as error:
+        raise OutputError(
+            f"cannot write the store in {str(folder)!r}: {_reason(error)}; what was there still is"
+        ) from error
+
+
+def _reason(error: Exception) -> str:
+    return " ".join((getattr(error, "strerror", None) or str(error)).split())
