@@ -6,7 +6,7 @@
 #   make test INSTALLED=1               install nothing: use .venv as it is (.ci/run fills it from constraints.txt)
 
 .DEFAULT_GOAL := help
-.PHONY: help graph test lint notebooks bench screenshots clean
+.PHONY: help graph test lint notebooks bench bench-full screenshots clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -26,7 +26,7 @@ OWL := $(if $(shell command -v java 2>/dev/null),$(VENV)/.with-owl)
 endif
 
 help: ## Say what the targets do
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 graph: $(RUN) ## Build the knowledge graph into build/ and say where its files are
 	@$(BIN)/fingraph build -o build
@@ -57,6 +57,10 @@ bench: $(DEV) ## Measure speed, each number as a ratio to a plain script in the 
 	@$(BIN)/python benchmarks/projection.py
 	@$(BIN)/python benchmarks/analysis.py
 	@$(BIN)/python benchmarks/page.py
+	@$(BIN)/python benchmarks/scale.py $(if $(RIVALS),--rivals $(RIVALS))
+
+bench-full: $(DEV) ## Measure up to 10 million triples (hours, 10 GB of disk); RIVALS=PYTHON of an environment with kglab and others
+	@$(BIN)/python benchmarks/scale.py --full $(if $(RIVALS),--rivals $(RIVALS))
 
 screenshots: $(DEV) ## Make the pictures of README anew (needs Chromium)
 	@$(BIN)/python docs/screenshots.py

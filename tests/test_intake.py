@@ -242,12 +242,12 @@ def test_lines_that_hold_no_statement(line: str, reason: str) -> None:
     ids=range(10),
 )  # fmt: skip
 def test_no_text_takes_long(hostile: str) -> None:
-    begin = time.perf_counter()
+    begin = time.process_time()
     text = f"1、甲\n{hostile}\n2、乙\n{hostile}"
     outline(text)
     markdown_text(text)
     html_text(text)
-    assert time.perf_counter() - begin < 10
+    assert time.process_time() - begin < 10
 
 
 @pytest.fixture(scope="module")

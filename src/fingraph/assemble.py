@@ -1,37 +1,34 @@
-"""Tables, ontology and rules → one dataset with a named graph for each source."""
+"""Tables, ontology and rules → the named graphs of a dataset, one source each, and one report at a time."""
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from rdflib import OWL, RDF, SKOS, XSD, Dataset, Literal, Namespace, URIRef
-from rdflib.namespace import DCTERMS, PROV, VOID
-
-from fingraph.model import CLASS_OF_PREFIX, FACT_RELATIONS, Fact, Item, Link, Report, Sentence, Tables, Trend
-from fingraph.namespaces import expand, prefixes
+from fingraph.namespaces import expand
 from fingraph.resources import resource_dir
-from fingraph.store import Request, as_dataset, as_store, graph_names, materialize
-from fingraph.tables import read_relation_pairs, read_tables
+from fingraph.store import Request, as_dataset, canonical, load, materialize
+from fingraph.tables import read_one_report, read_relation_pairs, read_tables, report_folders
+from fingraph.triples import TYPE, iri, literal, nquads, of_fact, of_item, of_report, of_withdrawn, texts
 from fingraph.workspace import builds_on_builtin
 
-FG = Namespace(prefixes()["fg"])
-OA = Namespace(prefixes()["oa"])
-CODE = Namespace(prefixes()["code"])
-DCAT = Namespace(prefixes()["dcat"])
-GRAPH = Namespace(prefixes()["graph"])
-SCHEME = Namespace(prefixes()["scheme"])
+if TYPE_CHECKING:
+    import rdflib
+
+    from fingraph.model import Item, Report, Tables
 
 RULES = ("roll-up", "reach", "aligned-technology", "remedy")
 """Files below ``ontology/rules``, in the order they run: each sees what the earlier ones inferred."""
 
-DATE_TYPES = {4: XSD.gYear, 7: XSD.gYearMonth, 10: XSD.date}
-"""Length of an ISO 8601 date → what it is the date of."""
+LICENSE = "<https://creativecommons.org/licenses/by/4.0/>"
+CHINESE = {"ontology": "本体", "concepts": "概念", "facts": "外部事实"}
 
-Triples = Iterator[tuple[URIRef, URIRef, URIRef | Literal]]
+Triples = Collection[str]
+"""Lines of N-Triples without the point at the end, each once."""
 
 
 def read(data: Path, ontology: Path, *, examples: bool = False) -> Tables:
@@ -56,16 +53,76 @@ def read(data: Path, ontology: Path, *, examples: bool = False) -> Tables:
     TableError
         With every problem of every table.
     """
-    pairs = read_relation_pairs(ontology)
-    relations = sorted({f"fg:{pair.relation}" for pair in pairs if pair.layer == "stated"})
-    base = read_tables(resource_dir("data"), relations) if builds_on_builtin(data) else None
-    tables = read_tables(data, relations, base)
+    base = read_tables(resource_dir("data"), _relations(ontology)) if builds_on_builtin(data) else None
+    tables = read_tables(data, _relations(ontology), base)
     if examples:
         return tables
     return replace(tables, reports=tuple(report for report in tables.reports if not report.example))
 
 
-def assemble(tables: Tables, ontology: Path) -> Dataset:
+def read_concepts(data: Path, ontology: Path) -> Tables:
+    """Read and check the tables as :func:`read` does, but for those of reports.
+
+    Parameters
+    ----------
+    data
+        As for :func:`read`.
+    ontology
+        As for :func:`read`.
+
+    Returns
+    -------
+    Tables
+        Without a report.
+
+    Raises
+    ------
+    TableError
+        With every problem of these tables.
+    """
+    # The built-in reports are read, too, since no report may have the id of one.
+    base = read_tables(resource_dir("data"), _relations(ontology)) if builds_on_builtin(data) else None
+    return replace(read_tables(data, _relations(ontology), base, reports=False), reports=())
+
+
+def folders_of_reports(data: Path) -> list[Path]:
+    """Return the folder of each report that :func:`read` would read, examples too, in the order of their ids."""
+    own = report_folders(data)
+    built_in = report_folders(resource_dir("data")) if builds_on_builtin(data) else []
+    return sorted((*own, *built_in), key=lambda folder: folder.name)
+
+
+def read_report(folder: Path, concepts: Collection[str], ontology: Path) -> tuple[Report, dict[str, tuple[str, int]]]:
+    """Read and check the tables of one report.
+
+    Parameters
+    ----------
+    folder
+        One of :func:`folders`.
+    concepts
+        CURIEs of the items.
+    ontology
+        As for :func:`read`.
+
+    Returns
+    -------
+    tuple of Report and dict
+        The report, and CURIE of a trend or link → file and line.
+
+    Raises
+    ------
+    TableError
+        With every problem of these tables.
+    """
+    return read_one_report(folder, concepts, _relations(ontology))
+
+
+@cache
+def _relations(ontology: Path) -> tuple[str, ...]:
+    return tuple(sorted({f"fg:{pair.relation}" for pair in read_relation_pairs(ontology) if pair.layer == "stated"}))
+
+
+def assemble(tables: Tables, ontology: Path) -> rdflib.Dataset:
     """Return the dataset: ontology, concepts, what each report states, what rules infer from it, facts, and a catalog.
 
     Parameters
@@ -80,181 +137,144 @@ def assemble(tables: Tables, ontology: Path) -> Dataset:
     rdflib.Dataset
         Over Oxigraph in memory.
     """
-    dataset = as_dataset()
-    for graph, files in (("ontology", ("fingraph.ttl", "stubs.ttl")), ("concepts", ("codes.ttl",))):
-        for file in files:
-            dataset.get_context(GRAPH[graph]).parse(ontology / file, format="ox-turtle")
-    _add(dataset, "concepts", (triple for item in tables.items for triple in _item(item)))
-    _add(dataset, "concepts", _withdrawn(tables.withdrawn))
-    for report in tables.reports:
-        _add(dataset, report.id, _report(report))
-        _infer(dataset, report.id, ontology / "rules")
+    items = {item.id: item for item in tables.items}
+    shared = with_catalog(shared_graphs(tables, ontology))
+    own = (with_catalog(report_graphs(report, items, ontology), report) for report in tables.reports)
+    return as_dataset(load(b"".join(map(as_nquads, (shared, *own))), ".nq"))
+
+
+def with_catalog(graphs: Mapping[str, Triples], report: Report | None = None) -> dict[str, Triples]:
+    """Return graphs with what the catalog says of them.
+
+    Parameters
+    ----------
+    graphs
+        Local name → triples.
+    report
+        The one they are of; None for graphs that reports share.
+
+    Returns
+    -------
+    dict
+        The same and ``catalog``, which is a part of the whole catalog.
+    """
+    entries = [line for name, triples in graphs.items() for line in _entry(name, len(triples), report)]
+    return {**graphs, "catalog": entries}
+
+
+def as_nquads(graphs: Mapping[str, Triples]) -> bytes:
+    """Return graphs as N-Quads, the triples of each in order, so that the order of rows of a table does not show."""
+    return b"".join(nquads(name, sorted(triples)) for name, triples in graphs.items())
+
+
+def shared_graphs(tables: Tables, ontology: Path) -> dict[str, Triples]:
+    """Return the graphs that are no report's.
+
+    Parameters
+    ----------
+    tables
+        Reports do not count.
+    ontology
+        As for :func:`assemble`.
+
+    Returns
+    -------
+    dict
+        ``ontology``, ``concepts`` and, if there are any, ``facts`` → triples.
+    """
+    concepts = dict.fromkeys(_parsed(ontology / "codes.ttl"))
+    for item in tables.items:
+        concepts |= dict.fromkeys(of_item(item))
+    concepts |= dict.fromkeys(of_withdrawn(tables.withdrawn))
+    graphs: dict[str, Triples] = {"ontology": ontology_triples(ontology), "concepts": concepts}
     if tables.facts:
-        _add(dataset, "facts", _facts(tables.facts))
-    _add(dataset, "catalog", list(_catalog(dataset, tables)))
-    return dataset
+        graphs["facts"] = dict.fromkeys(line for fact in tables.facts for line in of_fact(fact))
+    return graphs
 
 
-def _add(dataset: Dataset, graph: str, triples: Triples | list[tuple[URIRef, URIRef, URIRef | Literal]]) -> None:
-    context = dataset.get_context(GRAPH[graph])
-    dataset.addN([(s, p, o, context) for s, p, o in triples])
+@cache
+def ontology_triples(ontology: Path) -> Triples:
+    """Return what the ontology says, its blank nodes named by what it says of them."""
+    return _parsed(ontology / "fingraph.ttl", ontology / "stubs.ttl")
 
 
-def _iri(curie: str) -> URIRef:
-    return URIRef(expand(curie))
+def _parsed(*files: Path) -> list[str]:
+    # Read as one, so that no blank node of one file has the name of another's.
+    content = b"\n".join(file.read_bytes() for file in files)
+    return [str(quad.triple) for quad in canonical(load(content, ".ttl"))]
 
 
-def _texts(subject: URIRef, predicate: URIRef, en: str, zh: str) -> Triples:
-    if en:
-        yield subject, predicate, Literal(en, lang="en")
-    if zh:
-        yield subject, predicate, Literal(zh, lang="zh-hans")
+def report_graphs(report: Report, items: Mapping[str, Item], ontology: Path) -> dict[str, Triples]:
+    """Return the graphs of a report.
+
+    Parameters
+    ----------
+    report
+        Whose items are known.
+    items
+        CURIE → item.
+    ontology
+        Folder with ``rules/``. A rule sees the report, what rules before it inferred, and of the concepts those that
+        links of the report name.
+
+    Returns
+    -------
+    dict
+        Id of the report → what it states; if rules infer anything, the id and ``-inferred`` → that.
+    """
+    stated = dict.fromkeys(of_report(report))
+    content = nquads(report.id, stated) + nquads("concepts", named_concepts(report, items))
+    inferred = _inferred(report.id, content, ontology)
+    return {report.id: stated, **({f"{report.id}-inferred": inferred} if inferred else {})}
 
 
-def _item(item: Item) -> Triples:
-    node = _iri(item.id)
-    counted = CLASS_OF_PREFIX[item.id.partition(":")[0]]
-    # Without a reasoner, a query for fg:Policy must find its documents, and SKOS tools must find the topics.
-    yield node, RDF.type, FG[item.item_class]
-    yield node, RDF.type, FG[counted]
-    if item.scheme:
-        yield node, RDF.type, SKOS.Concept
-        yield node, SKOS.inScheme, SCHEME[item.scheme]
-    yield node, SKOS.notation, Literal(item.id.partition(":")[2])
-    yield from _texts(node, SKOS.prefLabel, item.label_en, item.label_zh)
-    for name in item.alt_en:
-        yield from _texts(node, SKOS.altLabel, name, "")
-    for name in item.alt_zh:
-        yield from _texts(node, SKOS.altLabel, "", name)
-    yield from _texts(node, SKOS.definition, item.definition_en, item.definition_zh)
-    if item.broader:
-        yield node, SKOS.broader, _iri(item.broader)
+def named_concepts(report: Report, items: Mapping[str, Item]) -> Triples:
+    """Return what the concepts say of the items that links of a report name, and of those above them."""
+    named = {
+        curie
+        for link in report.links
+        for curie in (link.subject, link.object, link.in_sector, link.in_scenario, link.by_actor)
+        if curie in items
+    }
+    named |= {mention.item for mention in report.mentions}
+    wider = named
+    while wider := {items[curie].broader for curie in wider if items[curie].broader} - named:
+        named |= wider
+    return dict.fromkeys(line for curie in sorted(named) for line in of_item(items[curie]))
 
 
-def _withdrawn(withdrawn: dict[str, str]) -> Triples:
-    for old, new in withdrawn.items():
-        yield _iri(old), OWL.deprecated, Literal(lexical_or_value=True)
-        if new:
-            yield _iri(old), DCTERMS.isReplacedBy, _iri(new)
+def _inferred(report: str, content: bytes, ontology: Path) -> Triples:
+    store, inferred = load(content, ".nq"), expand(f"graph:{report}-inferred")
+    read_from = (expand("graph:concepts"), expand(f"graph:{report}"), inferred)
+    before = len(store)
+    for text in _rules(ontology):
+        materialize(store, Request(text, default_graphs=read_from), inferred)
+    if len(store) == before:
+        return ()
+    return sorted(str(quad.triple) for quad in store if str(quad.graph_name) == f"<{inferred}>")
 
 
-def _report(report: Report) -> Triples:
-    work, rendition = _iri(f"doc:{report.id}"), _iri(f"doc:{report.id}.r1")
-    yield work, RDF.type, FG.Report
-    yield from _texts(work, DCTERMS.title, report.title_en, report.title_zh)
-    yield work, DCTERMS.creator, Literal(report.creator)
-    yield work, DCTERMS.publisher, Literal(report.publisher)
-    yield work, DCTERMS.language, Literal(report.language)
-    yield work, DCTERMS.rights, Literal(report.rights)
-    if report.date:
-        yield work, DCTERMS.date, Literal(report.date, datatype=DATE_TYPES[len(report.date)])
-    yield rendition, RDF.type, FG.Rendition
-    yield rendition, FG.renditionOf, work
-    yield rendition, FG.contentDigest, Literal(f"sha256:{report.digest}", datatype=XSD.string)
-    yield rendition, FG.length, Literal(report.length)
-    for sentence in report.sentences:
-        yield from _evidence(report.id, sentence, rendition)
-    for trend in report.trends:
-        yield from _trend(report.id, trend, work)
-    for mention in report.mentions:
-        yield _evidence_iri(report.id, mention.sentence), FG.mentions, _iri(mention.item)
-    for link in report.links:
-        yield from _link(report.id, link)
+@cache
+def _rules(ontology: Path) -> tuple[str, ...]:
+    return tuple((ontology / "rules" / f"{rule}.rq").read_text(encoding="utf-8") for rule in RULES)
 
 
-def _evidence_iri(report: str, sentence: str) -> URIRef:
-    return _iri(f"ev:{report}.{sentence}")
+def _entry(graph: str, triples: int, report: Report | None) -> Iterator[str]:
+    node = iri(f"graph:{graph}")
+    yield f"{node} {TYPE} {iri('dcat:Dataset')}"
+    yield f"{node} {iri('dcterms:license')} {LICENSE}"
+    yield f"{node} {iri('dcat:version')} {literal(_version())}"
+    yield f"{node} {iri('void:triples')} {literal(triples)}"
+    if report is None:
+        yield from texts(node, "dcterms:title", graph, CHINESE[graph])
+        return
+    inferred = graph.endswith("-inferred")
+    english, chinese = ("inferred from", "推断") if inferred else ("annotations of", "标注")
+    yield from texts(node, "dcterms:title", f"{english}: {report.title_en}", f"{report.title_zh}：{chinese}")
+    source = iri(f"graph:{report.id}") if inferred else iri(f"doc:{report.id}.r1")
+    yield f"{node} {iri('prov:wasDerivedFrom')} {source}"
 
 
-def _evidence(report: str, sentence: Sentence, rendition: URIRef) -> Triples:
-    node = _evidence_iri(report, sentence.id)
-    selector = URIRef(f"{node}.position")
-    yield node, RDF.type, FG.TextEvidence
-    yield node, FG.sentenceId, Literal(sentence.id, datatype=XSD.string)
-    yield node, FG.spanDigest, Literal(f"sha256:{sentence.sha256}", datatype=XSD.string)
-    if sentence.page:
-        yield node, FG.page, Literal(sentence.page)
-    yield node, OA.hasSource, rendition
-    yield node, OA.hasSelector, selector
-    yield selector, RDF.type, OA.TextPositionSelector
-    yield selector, OA.start, Literal(sentence.start)
-    yield selector, OA.end, Literal(sentence.end)
-
-
-def _trend(report: str, trend: Trend, work: URIRef) -> Triples:
-    node = _iri(trend.curie(report))
-    yield node, RDF.type, FG.Trend
-    yield node, FG.ordinal, Literal(trend.ordinal)
-    yield node, FG.statedIn, work
-    yield node, FG.heading, _evidence_iri(report, trend.sentence)
-    yield from _texts(node, SKOS.prefLabel, trend.label_en, trend.label_zh)
-
-
-def _link(report: str, link: Link) -> Triples:
-    node = _iri(link.curie(report))
-    subject, relation, obj = _iri(link.subject), _iri(link.relation), _iri(link.object)
-    yield node, RDF.type, FG.StatedLink
-    yield node, FG.subject, subject
-    yield node, FG.relation, relation
-    yield node, FG.object, obj
-    yield node, FG.evidence, _evidence_iri(report, link.sentence)
-    yield node, FG.inTrend, _iri(f"trend:{report}.{link.sentence[:3]}")
-    yield node, FG.modality, CODE[link.modality]
-    yield node, FG.basis, CODE[link.basis]
-    qualifiers = ((FG.inSector, link.in_sector), (FG.inScenario, link.in_scenario), (FG.byActor, link.by_actor))
-    for predicate, value in qualifiers:
-        if value:
-            yield node, predicate, _iri(value)
-    yield subject, relation, obj
-
-
-def _facts(facts: tuple[Fact, ...]) -> Triples:
-    for fact in facts:
-        node, relation = _iri(fact.item), _iri(fact.relation)
-        kind = FACT_RELATIONS[fact.relation]
-        value = (
-            _iri(fact.value)
-            if kind == "item"
-            else Literal(fact.value, datatype=XSD.date if kind == "date" else XSD.string)
-        )
-        key = hashlib.sha256(f"{fact.item}|{fact.relation}|{fact.value}|{fact.source}".encode()).hexdigest()[:12]
-        evidence = _iri(f"ev:facts.{key}")
-        yield node, relation, value
-        yield node, FG.factEvidence, evidence
-        yield evidence, RDF.type, FG.ExternalEvidence
-        yield evidence, FG.relation, relation
-        yield evidence, FG.factValue, value
-        yield evidence, OA.hasSource, URIRef(fact.source)
-        yield evidence, DCTERMS.date, Literal(fact.retrieved, datatype=XSD.date)
-
-
-def _infer(dataset: Dataset, report: str, rules: Path) -> None:
-    inferred = str(GRAPH[f"{report}-inferred"])
-    read_from = (str(GRAPH["concepts"]), str(GRAPH[report]), inferred)
-    for rule in RULES:
-        text = (rules / f"{rule}.rq").read_text(encoding="utf-8")
-        materialize(as_store(dataset), Request(text, default_graphs=read_from), inferred)
-
-
-def _catalog(dataset: Dataset, tables: Tables) -> Triples:
-    reports = {report.id: report for report in tables.reports}
-    for name in graph_names(as_store(dataset)):
-        node = URIRef(name)
-        local = name.removeprefix(str(GRAPH))
-        yield node, RDF.type, DCAT.Dataset
-        yield node, DCTERMS.license, URIRef("https://creativecommons.org/licenses/by/4.0/")
-        yield node, DCAT.version, Literal(version("fingraph-kg"))
-        yield node, VOID.triples, Literal(len(dataset.get_context(node)))
-        if report := reports.get(local.removesuffix("-inferred")):
-            inferred = local.endswith("-inferred")
-            yield from _texts(
-                node,
-                DCTERMS.title,
-                f"{'inferred from' if inferred else 'annotations of'}: {report.title_en}",
-                f"{report.title_zh}：{'推断' if inferred else '标注'}",
-            )
-            source = GRAPH[report.id] if inferred else _iri(f"doc:{report.id}.r1")
-            yield node, PROV.wasDerivedFrom, source
-        else:
-            zh = {"ontology": "本体", "concepts": "概念", "facts": "外部事实"}[local]
-            yield from _texts(node, DCTERMS.title, local, zh)
+@cache
+def _version() -> str:
+    return version("fingraph-kg")

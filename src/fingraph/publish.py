@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from fingraph.assemble import assemble, read
+from fingraph.bulk import Made, concepts_of, make
 from fingraph.coverage import coverage, page_records
 from fingraph.errors import OutputError, Problem, SourceError, TableError
 from fingraph.explorer import render_html
@@ -17,17 +18,18 @@ from fingraph.namespaces import compress, expand, layer_of
 from fingraph.output import write_together
 from fingraph.projection import graph_contents, read_details, to_networkx
 from fingraph.ranking import rank
-from fingraph.resources import data_dir, resource_dir, source_path
-from fingraph.store import Store, as_store, canonical, count, graph_names, to_trig, to_turtle
-from fingraph.validation import Finding, validate_dataset
-from fingraph.verification import Verification, verify
+from fingraph.resources import data_dir, resource_dir
+from fingraph.store import Store, as_dataset, as_store, canonical, graph_names, load, to_trig, to_turtle
 
 if TYPE_CHECKING:
     import rdflib
 
+    from fingraph.verification import Verification
+
 TITLE = "fingraph: policies, technologies, sectors"
 MEASURES = ("pagerank", "degree")
 """What the page tells of each item; measures of paths would take as long as all the rest."""
+LINKS, MENTIONS = "stated links", "mentions"
 SAMPLES = 200
 """Replicates behind the intervals of ranks."""
 
@@ -57,7 +59,14 @@ class Build:
     seconds: float
 
 
-def build(output: Path, *, data: Path | None = None) -> Build:
+def build(
+    output: Path,
+    *,
+    data: Path | None = None,
+    jobs: int = 1,
+    rdf_only: bool = False,
+    progress: Callable[[int], object] = lambda _: None,
+) -> Build:
     """Assemble the graph from the tables, check it, and write it in every form.
 
     Parameters
@@ -67,6 +76,12 @@ def build(output: Path, *, data: Path | None = None) -> Build:
         ``fingraph.html`` and ``coverage.md``. Other files in it are left alone.
     data
         Folder of the tables; by default the workspace that ``FINGRAPH_DATA`` names, else the built-in one.
+    jobs
+        Processes that make and check reports, 1 or more. Each needs memory for the concepts and one report.
+    rdf_only
+        Whether to write ``fingraph.nq`` (everything) alone, report by report: memory does not grow with their number.
+    progress
+        Called with the number of links of each report that is made.
 
     Returns
     -------
@@ -83,41 +98,89 @@ def build(output: Path, *, data: Path | None = None) -> Build:
         If the files cannot be written; what stood there before is untouched.
     """
     start = time.perf_counter()
-    ontology = resource_dir("ontology")
-    tables = read(data or data_dir(), ontology)
-    checked = _verified(tables)
-    dataset = assemble(tables, ontology)
-    if findings := validate_dataset(dataset):
-        raise TableError([_problem(finding, tables) for finding in findings])
-    contents = _contents(tables, dataset)
+    data, ontology = data or data_dir(), resource_dir("ontology")
+    concepts = concepts_of(data, ontology)
+    totals = _Totals(concepts)
+    made = _seen(make(concepts, data, ontology, jobs=jobs), totals, progress)
+    files = _streamed(output, made, totals) if rdf_only else _written(output, made, totals)
+    return Build(files, totals.counts(), totals.checked, totals.waiting, time.perf_counter() - start)
+
+
+class _Totals:
+    """What is known of all reports so far; of each no more than a few numbers."""
+
+    def __init__(self, concepts: Tables) -> None:
+        self.concepts = concepts
+        self.triples: Counter[str] = Counter()
+        self.things = Counter(CLASS_OF_PREFIX[item.id.partition(":")[0]] for item in concepts.items)
+        self.checked: dict[str, Verification | None] = {}
+        self.waiting: dict[str, int] = {}
+        self.problems: list[Problem] = []
+        self.unproven: list[str] = []
+
+    def add(self, made: Made) -> None:
+        self.triples.update(made.triples)
+        self.problems += made.problems
+        self.unproven += made.unproven
+        if report := made.report:
+            self.checked[report.id] = made.checked
+            self.waiting[report.id] = len(report.waiting_links) + len(report.waiting_mentions)
+            self.things.update({"Trend": len(report.trends), LINKS: len(report.links), MENTIONS: len(report.mentions)})
+
+    def check(self) -> None:
+        """Raise what is wrong."""
+        if self.problems:
+            raise TableError(self.problems)
+        if self.unproven:
+            raise SourceError("\n".join(self.unproven))
+
+    def counts(self) -> dict[str, int]:
+        always = ("Trend", LINKS, MENTIONS)
+        return {
+            **{name: self.things[name] for name in CLASS_OF_PREFIX.values() if self.things[name] and name != "Trend"},
+            **{name: self.things[name] for name in always},
+            **{f"triples in graph:{name}": self.triples[name] for name in sorted(self.triples)},
+        }
+
+
+def _seen(made: Iterable[Made], totals: _Totals, progress: Callable[[int], object]) -> Iterator[Made]:
+    """Pass on what is made, and count it."""
+    for found in made:
+        totals.add(found)
+        yield found
+        if found.report:
+            progress(len(found.report.links))
+
+
+def _written(output: Path, made: Iterable[Made], totals: _Totals) -> tuple[Path, ...]:
+    """Write the graph in every form."""
+    content, reports, places = [], [], dict(totals.concepts.places)
+    for found in made:
+        content.append(found.content)
+        reports += [found.report] if found.report else []
+        places |= found.places
+    totals.check()
+    dataset = as_dataset(load(b"".join(content), ".nq"))
+    contents = _contents(replace(totals.concepts, reports=tuple(reports), places=places), dataset)
     _write_all(output, contents)
-    files = tuple(output / name for name in contents)
-    waiting = {report.id: len(report.waiting_links) + len(report.waiting_mentions) for report in tables.reports}
-    return Build(files, _counts(tables, as_store(dataset)), checked, waiting, time.perf_counter() - start)
+    return tuple(output / name for name in contents)
 
 
-def _verified(tables: Tables) -> dict[str, Verification | None]:
-    items = {item.id: item for item in tables.items}
-    checked: dict[str, Verification | None] = {}
-    problems: list[str] = []
-    for report in tables.reports:
-        source = source_path(report.id)
-        if source is None:
-            checked[report.id] = None
-            continue
-        verification = verify(report, items, source)
-        checked[report.id] = verification
-        problems += [f"{report.id}: {problem}" for problem in verification.problems]
-    if problems:
-        raise SourceError("\n".join(problems))
-    return checked
-
-
-def _problem(finding: Finding, tables: Tables) -> Problem:
-    """Return a finding at the row it comes from."""
-    file, line = tables.places.get(finding.focus, (finding.graph, 0))
-    found = f" (found {finding.value})" if finding.value else ""
-    return Problem(file, line, f"{finding.focus}: {finding.message}{found}")
+def _streamed(output: Path, made: Iterable[Made], totals: _Totals) -> tuple[Path, ...]:
+    """Write N-Quads as they come, beside and renamed when all are right."""
+    path, beside = output / "fingraph.nq", output / ".fingraph.nq.part"
+    try:
+        output.mkdir(parents=True, exist_ok=True)
+        with beside.open("wb") as file:
+            for found in made:
+                file.write(found.content)
+        totals.check()
+        beside.replace(path)
+    except OSError as error:
+        raise _cannot_write(output, error) from error
+    finally:
+        beside.unlink(missing_ok=True)
+    return (path,)
 
 
 def _contents(tables: Tables, dataset: rdflib.Dataset) -> dict[str, bytes]:
@@ -157,17 +220,6 @@ def simple_view(store: Store) -> bytes:
     )
 
 
-def _counts(tables: Tables, store: Store) -> dict[str, int]:
-    classes = Counter(CLASS_OF_PREFIX[item.id.partition(":")[0]] for item in tables.items)
-    return {
-        **{name: classes[name] for name in CLASS_OF_PREFIX.values() if classes[name]},
-        "Trend": sum(len(report.trends) for report in tables.reports),
-        "stated links": sum(len(report.links) for report in tables.reports),
-        "mentions": sum(len(report.mentions) for report in tables.reports),
-        **{f"triples in {compress(name)}": count(store, name) for name in graph_names(store)},
-    }
-
-
 def _write_all(output: Path, contents: dict[str, bytes]) -> None:
     """Write every file beside, then rename them, so that a failure leaves the former files whole."""
     for name in contents:
@@ -177,5 +229,8 @@ def _write_all(output: Path, contents: dict[str, bytes]) -> None:
         output.mkdir(parents=True, exist_ok=True)
         write_together(output, contents)
     except OSError as error:
-        reason = error.strerror or error
-        raise OutputError(f"cannot write to {str(output)!r}: {reason}; choose another folder with -o") from error
+        raise _cannot_write(output, error) from error
+
+
+def _cannot_write(output: Path, error: OSError) -> OutputError:
+    return OutputError(f"cannot write to {str(output)!r}: {error.strerror or error}; choose another folder with -o")

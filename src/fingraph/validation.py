@@ -1,12 +1,14 @@
-"""Data against the shapes of ``ontology/shapes`` (SHACL, by pyshacl).
+"""Data against the shapes of ``ontology/shapes`` (SHACL).
 
 Each report's graph is validated alone, with ontology and concepts: in a union, one report would hide another's gaps.
+Queries (:mod:`fingraph.constraints`) tell at once whether anything is wrong; where something is, pyshacl says what.
 Non-conformance is a result, not an exception.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -15,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from rdflib import RDF, SH, Dataset, Graph, Literal, Namespace, URIRef
 from rdflib.plugins.sparql import prepareQuery
 
+from fingraph.constraints import violated
 from fingraph.errors import SourceError
 from fingraph.model import CLASS_OF_PREFIX, ITEM_TABLES
 from fingraph.namespaces import compress, expand, prefixes
@@ -29,6 +32,11 @@ if TYPE_CHECKING:
 
 ALL_SHAPES = ("links", "evidence", "items", "inferred", "facts", "catalog")
 REPORT_SHAPES = ("links", "evidence", "facts")
+SHAPES_OF_LAYER = {
+    name: (shapes,)
+    for name, shapes in (("concepts", "items"), ("inferred", "inferred"), ("facts", "facts"), ("catalog", "catalog"))
+}
+"""Layer → names of the shapes of its graphs, where they are not those of a report."""
 FG = Namespace(prefixes()["fg"])
 
 
@@ -71,19 +79,50 @@ def validate_dataset(dataset: Dataset) -> list[Finding]:
     list of Finding
         Sorted; empty if everything conforms.
     """
-    graphs = {compress(str(graph.identifier)): graph for graph in dataset.graphs() if len(graph)}
-    background = [graphs.pop(name) for name in ("graph:ontology", "graph:concepts") if name in graphs]
-    findings = _validate("graph:concepts", background, ("items",))
-    for name, graph in graphs.items():
-        if name == "graph:facts":
-            findings += _validate(name, [graph, *background], ("facts",))
-        elif name == "graph:catalog":
-            findings += _validate(name, [graph], ("catalog",))
-        elif name.endswith("-inferred"):
-            findings += _validate(name, [graph, *background, graphs[name.removesuffix("-inferred")]], ("inferred",))
-        else:
-            findings += _validate(name, [graph, *background], REPORT_SHAPES)
+    prefix = expand("graph:")
+    graphs = {str(graph.identifier).removeprefix(prefix): _lines(graph) for graph in dataset.graphs() if len(graph)}
+    ontology, by_item = graphs.pop("ontology", []), defaultdict(list)
+    for line in graphs.get("concepts", ()):
+        by_item[line.partition(" ")[0]].append(line)
+    findings: list[Finding] = []
+    for name, triples in graphs.items():
+        stated = name.removesuffix("-inferred")
+        both = {one: graphs[one] for one in dict.fromkeys((name, stated)) if one in graphs}
+        named = {end for lines in both.values() for line in lines for end in line.split(" ", 2)[::2]}
+        background = [*ontology, *(line for end in sorted(named) for line in by_item.get(end, ()))]
+        findings += _of_graph(name, triples, both.get(stated, []) if stated != name else [], background)
     return sorted(findings)
+
+
+def validate_graphs(graphs: Mapping[str, Collection[str]], background: Collection[str]) -> list[Finding]:
+    """Validate graphs, each against the shapes for its layer.
+
+    Parameters
+    ----------
+    graphs
+        Local name → triples, lines of N-Triples without the point at the end. Beside what rules infer from a report is the
+        report itself.
+    background
+        Triples of the ontology, and of the concepts that the graphs name.
+
+    Returns
+    -------
+    list of Finding
+        Sorted; empty if everything conforms.
+    """
+    findings: list[Finding] = []
+    for name, triples in graphs.items():
+        stated = graphs.get(name.removesuffix("-inferred"), ()) if name.endswith("-inferred") else ()
+        findings += _of_graph(name, triples, stated, background)
+    return sorted(findings)
+
+
+def _of_graph(
+    name: str, triples: Collection[str], stated: Collection[str], background: Collection[str]
+) -> list[Finding]:
+    layer = "inferred" if name.endswith("-inferred") else name
+    data = [*triples, *stated, *(() if name == "catalog" else background)]
+    return _validate(f"graph:{name}", data, SHAPES_OF_LAYER.get(layer, REPORT_SHAPES))
 
 
 def validate_graph(name: str, graph: Graph, background: Iterable[Graph]) -> list[Finding]:
@@ -104,7 +143,7 @@ def validate_graph(name: str, graph: Graph, background: Iterable[Graph]) -> list
         Sorted; empty if everything conforms.
     """
     subjects = {compress(str(subject)) for subject in graph.subjects()}
-    found = _validate(name, [graph, *background], ALL_SHAPES)
+    found = _validate(name, [line for each in (graph, *background) for line in _lines(each)], ALL_SHAPES)
     return sorted(finding for finding in found if finding.focus in subjects)
 
 
@@ -161,12 +200,21 @@ def _prepared(text: str, namespaces: tuple[tuple[str, Any], ...]) -> Query:
     return prepareQuery(text, initNs=dict(namespaces))
 
 
-def _validate(name: str, graphs: Iterable[Graph], shapes: tuple[str, ...]) -> list[Finding]:
+def _lines(graph: Graph) -> list[str]:
+    """Return the triples of a graph as lines of N-Triples without the point at the end."""
+    content = graph.serialize(format="nt11", encoding="utf-8").decode()
+    return [line.removesuffix(" .") for line in content.split("\n") if line]
+
+
+def _validate(name: str, triples: Collection[str], shapes: tuple[str, ...]) -> list[Finding]:
+    data = dict.fromkeys((*triples, *(_pairs() if "links" in shapes else ())))
+    return [] if violated(data, shapes) is False else _findings(name, data, shapes)
+
+
+def _findings(name: str, triples: Iterable[str], shapes: tuple[str, ...]) -> list[Finding]:
     import pyshacl
 
-    data = _PreparingGraph()
-    for graph in (*graphs, *([relation_pairs()] if "links" in shapes else [])):
-        data += graph
+    data = _PreparingGraph().parse(data="".join(f"{triple} .\n" for triple in triples), format="nt")
     _, results, _ = pyshacl.validate(data, shacl_graph=_shapes(shapes), inference="none", inplace=True)
     return [
         Finding(
@@ -177,6 +225,11 @@ def _validate(name: str, graphs: Iterable[Graph], shapes: tuple[str, ...]) -> li
         )
         for result in results.subjects(RDF.type, SH.ValidationResult)
     ]
+
+
+@cache
+def _pairs() -> tuple[str, ...]:
+    return tuple(sorted(_lines(relation_pairs())))
 
 
 def _shown(node: Node | None) -> str:

@@ -110,7 +110,32 @@ def communities(
     check_count("runs", runs)
     check_count("seed", seed, 0, LARGEST_SEED)
     check_positive("resolution", resolution)
-    nodes, network = read(graph, weight, ties=True)
+    return divided(*read(graph, weight, ties=True), resolution=resolution, seed=seed, runs=runs)
+
+
+def divided(
+    nodes: Sequence[Node], network: Network, *, resolution: float = 1.0, seed: int = 0, runs: int = 10
+) -> Communities[Node]:
+    """Return the parts of what is an array already, as :func:`communities` does.
+
+    Parameters
+    ----------
+    nodes
+        By their number.
+    network
+        Undirected, without self-loops.
+    resolution
+        As for :func:`communities`.
+    seed
+        As for :func:`communities`.
+    runs
+        As for :func:`communities`.
+
+    Returns
+    -------
+    Communities
+        Of the nodes.
+    """
     if not len(network.weights):
         return Communities(tuple(frozenset([node]) for node in nodes), 0.0, 1.0, seed, runs)
     labels = [_leiden(network, resolution, seed + run) for run in range(runs)]

@@ -23,16 +23,23 @@ if TYPE_CHECKING:
     show_default=True,
     help="Folder for the files.",
 )
-def build(output: Path) -> None:
+@click.option("--jobs", type=click.IntRange(1), default=1, show_default=True, help="Processes that make reports.")
+@click.option("--rdf-only", is_flag=True, help="Write fingraph.nq alone, in memory that reports do not raise.")
+def build(output: Path, jobs: int, rdf_only: bool) -> None:
     """Make the graph from the tables, check it, and write it as RDF, GraphML and HTML.
 
     \b
     Example:
       fingraph build -o build
+      fingraph build -o build --rdf-only --jobs 8
     """
+    from fingraph.assemble import folders_of_reports
+    from fingraph.cli.progress import Progress
     from fingraph.publish import build as build_files
+    from fingraph.resources import data_dir
 
-    result = build_files(output)
+    with Progress(len(folders_of_reports(data_dir())), "reports", "links") as progress:
+        result = build_files(output, jobs=jobs, rdf_only=rdf_only, progress=lambda links: progress(1, links))
     print_table(["what", "number"], result.counts.items())
     for report_id, checked in result.checked.items():
         if checked is None:

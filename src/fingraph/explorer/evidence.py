@@ -52,6 +52,8 @@ class Evidence:
             In the order of sentences.
         """
         sentences = sentences_of(edge)
+        if not sentences:
+            return []
         found = [stated for stated in self._statements(source, target, edge) if stated.sentence in sentences]
         records = [self._record(stated) for stated in sorted(set(found), key=lambda stated: (stated.sentence, stated))]
         known = {stated.sentence for stated in found}
@@ -145,6 +147,8 @@ def sentences_of(edge: Mapping[str, Any]) -> list[str]:
     ['a.T01.S01', 'a.T01.S02', 'a.T02.H']
     """
     said = text(edge.get("evidence"))
+    if not said:
+        return []
     plain = " " not in said and "*" not in said
     legs = said.split("|") if plain else [FACTOR.sub("", leg.strip()) for leg in TERMS.split(said)]
     return sorted({leg for leg in legs if leg})

@@ -154,8 +154,7 @@ class _Nodes:
             "facts": self._facts(name),
             "attributes": {
                 text(key): number_or_text(value)
-                for key, value in sorted(attributes.items(), key=lambda item: text(item[0]))
-                if key not in KNOWN
+                for key, value in sorted(_own(attributes), key=lambda item: text(item[0]))
             },
             "highlighted": node in self.marked,
         }
@@ -170,6 +169,10 @@ class _Nodes:
             }
             for fact in self.details.facts.get(name, ())
         ]
+
+
+def _own(attributes: Mapping[str, Any]) -> list[tuple[str, Any]]:
+    return [(key, value) for key, value in attributes.items() if key not in KNOWN]
 
 
 def size(strength: float) -> int:
@@ -191,6 +194,8 @@ def _interval(item: RankedItem) -> dict[str, float | None]:
 
 
 def _short(value: float) -> float:
+    if type(value) is int and 0 <= value < 10**DIGITS:
+        return value
     short = float(f"{value:.{DIGITS}g}") if isfinite(value) else 0.0
     return int(short) if short.is_integer() else short
 

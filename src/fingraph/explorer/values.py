@@ -44,13 +44,18 @@ def text(value: object) -> str:
     >>> text(None), text(float("nan")), text(7), text("a\\ud800")
     ('', '', '7', 'a\\ufffd')
     """
+    # First what nearly every value is: millions are asked for.
+    if value is None:
+        return ""
+    if type(value) is str and value.isascii():
+        return value
     if isinstance(value, str):
         try:
             value.encode()
         except UnicodeEncodeError:
             return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
         return value
-    if value is None or (isinstance(value, Real) and value != value):  # noqa: PLR0124 - nan
+    if isinstance(value, Real) and value != value:  # noqa: PLR0124 - nan
         return ""
     return text(str(value))
 
@@ -67,7 +72,7 @@ def number_or_text(value: object) -> str | float:
 
 def several(value: object) -> list[str]:
     """Return the values of an attribute that can have several, joined by ``|``."""
-    return [part for part in text(value).split("|") if part]
+    return [part for part in text(value).split("|") if part] if value is not None else []
 
 
 def node_ids(nodes: Mapping[Any, Any]) -> dict[Any, str]:

@@ -9,7 +9,9 @@ from math import isfinite
 from numbers import Real
 from typing import TYPE_CHECKING, Any
 
-from fingraph.analysis import communities
+from fingraph.analysis.network import Links, Network
+from fingraph.analysis.partition import divided
+from fingraph.cycles import collection_put_off
 from fingraph.layout.discs import packed
 from fingraph.layout.inside import arranged, radius_for
 from fingraph.layout.spread import spread
@@ -88,10 +90,14 @@ def laid_out(graph: nx.Graph[Any], previous: Mapping[Any, tuple[float, float]] |
     """
     if not len(graph):
         return Layout((), (), {})
-    groups, rest = _groups(graph)
-    links = _Links(graph)
-    former = {node: place for node, place in (previous or {}).items() if node in links.number}
-    if former and len(former) >= KNOWN * len(graph):
+    with collection_put_off():
+        return _laid_out(_Links(graph), previous or {})
+
+
+def _laid_out(links: _Links, previous: Mapping[Any, tuple[float, float]]) -> Layout:
+    groups, rest = _groups(links)
+    former = {node: place for node, place in previous.items() if node in links.number}
+    if former and len(former) >= KNOWN * len(links.nodes):
         places = _fitted_in(links, former)
     else:
         places = _in_discs(links, [*groups, rest] if rest else list(groups))
@@ -110,6 +116,8 @@ def strengths(graph: nx.Graph[Any]) -> dict[Any, float]:
 def weight_of(edge: Mapping[str, Any]) -> float:
     """Return the ``support`` of an edge, else its ``weight``; what is no finite number above 0 counts 1."""
     value = edge.get("support", edge.get("weight"))
+    if type(value) is int and value > 0:  # as nearly always, and much faster than what follows
+        return float(value)
     found = float(value) if isinstance(value, Real) else 1.0
     return found if isfinite(found) and found > 0 else 1.0
 
@@ -119,17 +127,21 @@ class _Links:
 
     def __init__(self, graph: nx.Graph[Any]) -> None:
         import numpy as np
-        import scipy.sparse as sp
 
         self.nodes = sorted(graph, key=_order)
         self.number = {node: number for number, node in enumerate(self.nodes)}
-        ends = [(self.number[s], self.number[t], weight_of(edge)) for s, t, edge in graph.edges(data=True) if s != t]
+        found = [(self.number[s], self.number[t], weight_of(edge)) for s, t, edge in graph.edges(data=True) if s != t]
+        ends, weights = (
+            np.array([pair[:2] for pair in found], dtype=np.int64).reshape(-1, 2),
+            [pair[2] for pair in found],
+        )
+        ends.sort(axis=1)
         # Sorted, so that sums are the same to the last digit.
-        ends += [(t, s, weight) for s, t, weight in ends]
-        rows, columns, weights = np.array(sorted(ends), dtype=float).reshape(-1, 3).T
-        shape = (len(self.nodes), len(self.nodes))
-        self.matrix = sp.csr_array((weights, (rows.astype(np.int32), columns.astype(np.int32))), shape=shape)
-        self.matrix.sum_duplicates()
+        order = np.lexsort((np.array(weights), ends[:, 1], ends[:, 0]))
+        pairs, place = np.unique(ends[order] @ (len(self.nodes), 1), return_inverse=True)
+        sums = np.bincount(place, np.array(weights)[order], len(pairs)).astype(float, copy=False)
+        self.network = Network(Links(len(self.nodes), False, *np.divmod(pairs, len(self.nodes))), sums)
+        self.matrix = self.network.matrix
 
     def numbers(self, nodes: Collection[Any]) -> list[int]:
         return [self.number[node] for node in nodes]
@@ -139,20 +151,10 @@ def _order(node: object) -> tuple[str, str]:
     return (str(node), type(node).__qualname__)
 
 
-def _groups(graph: nx.Graph[Any]) -> tuple[tuple[tuple[Any, ...], ...], tuple[Any, ...]]:
+def _groups(links: _Links) -> tuple[tuple[tuple[Any, ...], ...], tuple[Any, ...]]:
     """Return the communities, and the nodes that have none worth a disc."""
-    import networkx as nx
-
-    simple: nx.Graph[Any] = nx.Graph()
-    simple.add_nodes_from(graph)
-    weights: dict[tuple[Any, Any], list[float]] = defaultdict(list)
-    for source, target, edge in graph.edges(data=True):
-        if source != target:
-            weights[min((source, target), (target, source), key=lambda ends: _order(ends[0]))].append(weight_of(edge))
-    simple.add_edges_from((s, t, {"support": sum(sorted(found))}) for (s, t), found in weights.items())
-    found = [
-        tuple(sorted(group, key=_order)) for group in communities(simple, runs=10 if len(graph) < MANY else 1).groups
-    ]
+    runs = 10 if len(links.nodes) < MANY else 1
+    found = [tuple(sorted(group, key=_order)) for group in divided(links.nodes, links.network, runs=runs).groups]
     linked = [group for group in found if len(group) > 1]
     rest = [node for group in linked[MOST:] for node in group] + [group[0] for group in found if len(group) == 1]
     return tuple(linked[:MOST]), tuple(rest)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import sqrt
 from typing import TYPE_CHECKING, Any
 
-from fingraph.layout.spread import spread
+from fingraph.layout.spread import ROUNDS, spread
 
 if TYPE_CHECKING:
     import numpy as np
@@ -17,7 +17,10 @@ ROOM = 0.66
 """Radius of a disc for one node at distance 1 from the next; n of them take the square root of n."""
 SMALL = 400
 """Nodes up to which all distances are looked at, not only those to some pivots."""
-PIVOTS = 50
+PIVOTS, FEW = 50, 16
+"""Nodes to which distances are looked at in a larger group; the second where a rough arrangement does."""
+ROUGHLY = 8
+"""Rounds of pushing apart where a rough arrangement does."""
 STEPS, FULL = 60, 150
 """Rounds of stress majorization up to so many nodes; for more there are fewer, since each round takes longer."""
 UNEVEN = 0.05
@@ -69,8 +72,9 @@ def arranged(links: Any, *, rough: bool = False) -> Array:  # noqa: ANN401 - sci
         distances = shortest_path(links, directed=False, unweighted=True)
         places = _majorized(distances, _start(distances[_pivots(links)]))
     else:
-        places = _start(shortest_path(links, directed=False, unweighted=True, indices=_pivots(links)))
-    return spread(_filling(places, radius), 1.0, radius=radius)
+        pivots = _pivots(links, FEW if rough else PIVOTS)
+        places = _start(shortest_path(links, directed=False, unweighted=True, indices=pivots))
+    return spread(_filling(places, radius), 1.0, radius=radius, rounds=ROUGHLY if rough else ROUNDS)
 
 
 def _rows(labels: npt.NDArray[np.int32]) -> Array:
@@ -90,13 +94,13 @@ def _rows(labels: npt.NDArray[np.int32]) -> Array:
     return places
 
 
-def _pivots(links: Any) -> npt.NDArray[np.int64]:  # noqa: ANN401 - scipy has no types
+def _pivots(links: Any, count: int = PIVOTS) -> npt.NDArray[np.int64]:  # noqa: ANN401 - scipy has no types
     """Return nodes that stand for all: those with most links, and others evenly."""
     import numpy as np
 
     degrees = np.diff(links.indptr)
-    most = np.argsort(-degrees, kind="stable")[: PIVOTS // 2]
-    return np.unique(np.concatenate([most, np.linspace(0, len(degrees) - 1, PIVOTS // 2).astype(np.int64)]))
+    most = np.argsort(-degrees, kind="stable")[: count // 2]
+    return np.unique(np.concatenate([most, np.linspace(0, len(degrees) - 1, count // 2).astype(np.int64)]))
 
 
 def _start(distances: Array) -> Array:

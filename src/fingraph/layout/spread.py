@@ -17,7 +17,12 @@ GOLDEN = 2.399963229728653
 
 
 def spread(
-    points: Array, apart: float, *, radius: float | None = None, free: npt.NDArray[np.bool_] | None = None
+    points: Array,
+    apart: float,
+    *,
+    radius: float | None = None,
+    free: npt.NDArray[np.bool_] | None = None,
+    rounds: int = ROUNDS,
 ) -> Array:
     """Push points apart.
 
@@ -31,6 +36,8 @@ def spread(
         Of the disc round (0, 0) in which all must stay; None: no bounds.
     free
         Which points may move; by default all.
+    rounds
+        How often pairs that are too near are looked for, at most.
 
     Returns
     -------
@@ -48,13 +55,13 @@ def spread(
 
     places = _within(np.array(points, dtype=float), radius)
     movable = np.ones(len(places)) if free is None else free.astype(float)
-    for _ in range(ROUNDS if len(places) > 1 else 0):
+    for _ in range(rounds if len(places) > 1 else 0):
         pairs = cKDTree(places).query_pairs(apart - SLACK, output_type="ndarray")
         pairs = pairs[movable[pairs].any(axis=1)]
         if not len(pairs):
             break
         # In order, so that sums are the same to the last digit.
-        one, other = pairs[np.lexsort((pairs[:, 1], pairs[:, 0]))].T
+        one, other = pairs[np.argsort(pairs @ (len(places), 1))].T
         difference = places[other] - places[one]
         distance = np.hypot(*difference.T)
         same = distance < SLACK

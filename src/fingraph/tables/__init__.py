@@ -16,6 +16,7 @@ from fingraph.model import (
     Fact,
     Item,
     ItemTable,
+    Report,
     Tables,
 )
 from fingraph.namespaces import LOCAL_NAME
@@ -47,8 +48,10 @@ __all__ = [
     "WITHDRAWN_COLUMNS",
     "RelationPair",
     "item_columns",
+    "read_one_report",
     "read_relation_pairs",
     "read_tables",
+    "report_folders",
     "table_content",
     "write_table",
 ]
@@ -96,7 +99,7 @@ def read_relation_pairs(ontology: Path) -> tuple[RelationPair, ...]:
     return pairs
 
 
-def read_tables(data: Path, relations: Collection[str], base: Tables | None = None) -> Tables:
+def read_tables(data: Path, relations: Collection[str], base: Tables | None = None, *, reports: bool = True) -> Tables:
     """Read every table below a data folder and check the rows against each other.
 
     Parameters
@@ -108,6 +111,8 @@ def read_tables(data: Path, relations: Collection[str], base: Tables | None = No
     base
         Tables on which these build: a row may add to one of their items, and links may name them. Tables of concepts may
         then be missing.
+    reports
+        Whether to read the tables of reports, too.
 
     Returns
     -------
@@ -127,19 +132,55 @@ def read_tables(data: Path, relations: Collection[str], base: Tables | None = No
     _check_broader(reader, items)
     withdrawn = _read_withdrawn(reader, data / "concepts" / "withdrawn.csv", known)
     reader.withdrawn = (base.withdrawn if base else {}) | withdrawn
-    folders = _report_folders(reader, base)
-    reports = [read_report(reader, folder, known, relations) for folder in folders]
+    folders = _checked_folders(reader, base)
+    found = [read_report(reader, folder, known, relations) for folder in (folders if reports else ())]
     facts = [fact for path in sorted((data / "facts").glob("*.csv")) for fact in _read_facts(reader, path, known)]
     reader.finish()
-    tables = Tables(tuple(items), tuple(filter(None, reports)), reader.places, tuple(facts), withdrawn)
+    tables = Tables(tuple(items), tuple(filter(None, found)), reader.places, tuple(facts), withdrawn)
     return joined_tables(base, tables) if base else tables
 
 
-def _report_folders(reader: Reader, base: Tables | None) -> list[Path]:
-    reports = reader.folder / "reports"
-    folders = sorted(path for path in reports.iterdir() if path.is_dir()) if reports.is_dir() else []
+def report_folders(data: Path) -> list[Path]:
+    """Return the folders of the reports below a data folder, in order."""
+    folder = data / "reports"
+    return sorted(path for path in folder.iterdir() if path.is_dir()) if folder.is_dir() else []
+
+
+def read_one_report(
+    folder: Path, items: Collection[str], relations: Collection[str]
+) -> tuple[Report, dict[str, tuple[str, int]]]:
+    """Read the tables of one report.
+
+    Parameters
+    ----------
+    folder
+        One of :func:`report_folders`.
+    items
+        CURIEs of the items.
+    relations
+        CURIEs of the relations that links may use.
+
+    Returns
+    -------
+    tuple of Report and dict
+        The report, and CURIE of a trend or link → file and line.
+
+    Raises
+    ------
+    TableError
+        With every problem of these tables.
+    """
+    reader = Reader(folder.parents[1])
+    report = read_report(reader, folder, items, relations)
+    reader.finish()
+    assert report is not None, "a folder with no name for a report is a problem"  # noqa: S101
+    return report, reader.places
+
+
+def _checked_folders(reader: Reader, base: Tables | None) -> list[Path]:
+    folders = report_folders(reader.folder)
     if not folders and not base:
-        reader.problem(reports, 0, "no report; add one with fingraph report add")
+        reader.problem(reader.folder / "reports", 0, "no report; add one with fingraph report add")
     taken = {report.id for report in base.reports} if base else set()
     for folder in folders:
         if folder.name in taken:

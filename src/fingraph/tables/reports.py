@@ -43,7 +43,7 @@ SCORE = re.compile(r"(?:0(?:\.[0-9]{1,6})?|1(?:\.0{1,6})?)?")
 MAX_LABEL = 200
 
 
-def read_report(reader: Reader, folder: Path, items: set[str], relations: Collection[str]) -> Report | None:
+def read_report(reader: Reader, folder: Path, items: Collection[str], relations: Collection[str]) -> Report | None:
     """Read the tables of a report.
 
     Parameters
@@ -72,7 +72,7 @@ def read_report(reader: Reader, folder: Path, items: set[str], relations: Collec
     sentences = tuple(_read_sentences(reader, folder / "sentences.csv", metadata.get("length", 0)))
     known_sentences = {sentence.id: sentence for sentence in sentences}
     trends = tuple(_read_trends(reader, folder / "trends.csv", name, known_sentences))
-    ends = items | {trend.curie(name) for trend in trends}
+    ends = {*items, *(trend.curie(name) for trend in trends)}
     mentions = tuple(_read_mentions(reader, folder / "mentions.csv", known_sentences, items))
     links = tuple(_read_links(reader, folder / "links.csv", name, set(known_sentences), ends, relations))
     return Report(

@@ -1,0 +1,395 @@
+"""Measure fingraph at several sizes beside what a user would pick instead, each piece of work in a process of its own.
+
+Reports are made up (``benchmarks/corpus.py``); what is asked stands in ``benchmarks/queries`` and among the competency
+questions. Writes ``docs/performance.md``, the table of README between its marks, and plots of how time grows with size, and
+exits 1 if a bound is missed.
+
+Usage: python benchmarks/scale.py [--full] [--rivals PYTHON] [--only TASK]
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import os
+import platform
+import random
+import re
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import matplotlib as mpl
+from corpus import Corpus, quads, write_folder
+from matplotlib.figure import Figure
+
+from fingraph.namespaces import layer_of
+from fingraph.query import named_queries
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parent
+REPORT = ROOT / "docs" / "performance.md"
+QUERIES = sorted((HERE / "queries").glob("*.rq"))
+QUESTIONS = [
+    ROOT / "ontology" / "queries" / f"{query.name}.rq" for query in named_queries().values() if not query.layers
+]
+LIMIT = 300
+"""Wall seconds for one process."""
+SMALL, MIDDLE = "2 k", "100 k"
+SIZES = {SMALL: Corpus(2, trends=1), MIDDLE: Corpus(20), "1 M": Corpus(210), "10 M": Corpus(2120)}
+"""About so many triples."""
+PAGES = (300, 3_000, 50_000, 500_000)
+"""Nodes of the graphs that are made into pages."""
+
+
+@dataclass(frozen=True)
+class Contender:
+    """What is measured, in which Python, and up to which size it ends in time."""
+
+    name: str
+    rival: bool
+    largest: str
+
+
+CONTENDERS: dict[str, tuple[Contender, ...]] = {
+    "load": (
+        Contender("fingraph", False, "10 M"), Contender("pyoxigraph", False, "10 M"),
+        Contender("rdflib", False, "1 M"), Contender("kglab", True, MIDDLE),
+    ),
+    "queries": (
+        Contender("fingraph", False, "10 M"), Contender("pyoxigraph", False, "10 M"), Contender("rdflib", False, MIDDLE),
+        Contender("kglab", True, SMALL), Contender("rdflib-endpoint", True, SMALL),
+    ),
+    "projection": (
+        Contender("fingraph", False, "10 M"), Contender("rdflib", False, MIDDLE), Contender("kglab", True, SMALL),
+    ),
+    "validation": (Contender("fingraph", False, "1 M"), Contender("pyshacl", False, MIDDLE)),
+}  # fmt: skip
+
+
+@dataclass
+class Row:
+    """One figure of the table."""
+
+    task: str
+    size: str
+    amount: int
+    contender: str
+    cpu: float
+    wall: float
+    peak: float
+    answer: str
+
+
+class Bench:
+    """The rows measured so far."""
+
+    def __init__(self, folder: Path, rivals: str | None) -> None:
+        self.folder, self.rivals = folder, rivals
+        self.rows: list[Row] = []
+        self.left_out: list[str] = []
+
+    def run(self, task: str, size: str, amount: int, contender: Contender, files: Sequence[object]) -> None:
+        """Measure one piece of work; say why if there is no figure."""
+        python = self.rivals if contender.rival else sys.executable
+        if python is None:
+            self.left_out.append(f"{contender.name}: no environment named with --rivals")
+            return
+        command = [python, "-W", "ignore", HERE / "contenders.py", task, contender.name, *files]
+        what = f"{task}, {size}, {contender.name}"
+        try:
+            done = subprocess.run(command, capture_output=True, encoding="utf-8", timeout=LIMIT, check=False)
+        except subprocess.TimeoutExpired:
+            self.left_out.append(f"{what}: more than {LIMIT} s")
+            return
+        if done.returncode:
+            self.left_out.append(f"{what}: {(done.stderr.strip().splitlines() or ['ended'])[-1]}")
+            return
+        result = json.loads(done.stdout.splitlines()[-1])
+        found = result["found"]
+        for name, figure in ({"": found} if "cpu" in found else found).items():
+            row = Row(
+                f"{task} {name}".strip(), size, amount, contender.name, figure["cpu"], figure["wall"], result["peak"],
+                figure.get("answer", ""),
+            )  # fmt: skip
+            self.rows.append(row)
+        print(f"{what}: {result['peak']:,.0f} MB", file=sys.stderr)
+
+    def figure(self, task: str, size: str, contender: str) -> Row | None:
+        """Return a row, if it was measured."""
+        found = (row for row in self.rows if (row.task, row.size, row.contender) == (task, size, contender))
+        return next(found, None)
+
+
+def write_corpus(corpus: Corpus, folder: Path) -> tuple[Path, Path, int]:
+    """Write all layers, and what is stated alone also as plain triples; return both files and how many are stated."""
+    folder.mkdir()
+    whole, stated, plain = (folder / name for name in ("all.nq", "stated.nq", "stated.nt"))
+    count = 0
+    with whole.open("wb") as all_quads, stated.open("wb") as quads_file, plain.open("wb") as triples_file:
+        for lines in quads(corpus):
+            all_quads.write(lines)
+            for line in lines.splitlines(keepends=True):
+                triple, _, graph = line.rpartition(b" <")
+                if layer_of(graph[:-4].decode()) == "stated":
+                    quads_file.write(line)
+                    triples_file.write(triple + b" .\n")
+                    count += 1
+    return whole, stated, count
+
+
+def measure(bench: Bench, sizes: Sequence[str], only: str) -> None:
+    """Measure everything, size by size."""
+    order = list(SIZES)
+    for size in sizes:
+        whole, stated, count = write_corpus(SIZES[size], bench.folder / size.replace(" ", ""))
+        for task, contenders in CONTENDERS.items():
+            for contender in contenders:
+                if order.index(size) <= order.index(contender.largest) and only in ("", task):
+                    file = whole if task == "validation" else stated
+                    asked = [*QUERIES, *(QUESTIONS if size == SMALL or contender.name == "fingraph" else [])]
+                    files = asked if task == "queries" else []
+                    bench.run(task, size, count, contender, [file, *files])
+        for file in whole.parent.iterdir():
+            file.unlink()
+
+
+def edge_list(nodes: int, file: Path) -> Path:
+    """Write edges of that many nodes in communities of thirty, two each, four of five within a community."""
+    chance = random.Random(1)  # noqa: S311 - no secret
+    with file.open("w", encoding="utf-8") as stream:
+        for number in range(2 * nodes):
+            one = number % nodes
+            near = one // 30 * 30 + chance.randrange(30)
+            other = min(near if chance.random() < 0.8 else chance.randrange(nodes), nodes - 1)
+            if one != other:
+                stream.write(f"n{one}\tn{other}\t1\n")
+    return file
+
+
+def measure_graphs(bench: Bench, *, full: bool) -> None:
+    """Measure pages and measures of graphs of some sizes."""
+    rivals = {"pyvis": (False, 3_000), "ttl3d": (True, 300)}
+    for nodes in PAGES if full else PAGES[:3]:
+        size = f"{nodes:,} nodes"
+        file = edge_list(nodes, bench.folder / f"{nodes}.tsv")
+        bench.run("page", size, nodes, Contender("fingraph", False, ""), [file])
+        for name, (rival, largest) in rivals.items():
+            if nodes <= largest:
+                bench.run("page", size, nodes, Contender(name, rival, ""), [file])
+        for name in ("fingraph", "networkx"):
+            if name == "fingraph" or nodes <= 50_000:
+                bench.run("measures", size, nodes, Contender(name, False, ""), [file])
+
+
+def measure_builds(bench: Bench, *, full: bool) -> None:
+    """Measure builds from tables of some numbers of reports."""
+    for reports in (20, 100, 1_000) if full else (20, 100):
+        folder = bench.folder / f"tables-{reports}"
+        write_folder(Corpus(reports), folder)
+        for jobs in (1, 2):
+            files = [folder, bench.folder / "built"]
+            bench.run("build", f"{reports:,} reports", reports, Contender(f"fingraph --jobs {jobs}", False, ""), files)
+
+
+def geometric(ratios: Sequence[float]) -> float:
+    """Return the geometric mean."""
+    return math.exp(sum(map(math.log, ratios)) / len(ratios)) if ratios else math.nan
+
+
+def ratios(bench: Bench, size: str, rival: str) -> list[float]:
+    """Return how many times as long as fingraph a rival takes for each of the eight queries."""
+    pairs = [
+        (bench.figure(f"queries {file.stem}", size, "fingraph"), bench.figure(f"queries {file.stem}", size, rival))
+        for file in QUERIES
+    ]
+    return [other.cpu / own.cpu for own, other in pairs if own and other]
+
+
+def exponents(bench: Bench) -> dict[str, float]:
+    """Return by which power of the size the CPU time of each task of fingraph grows, by least squares, from 100 k on."""
+    found = {}
+    for task in dict.fromkeys(row.task for row in bench.rows):
+        rows = [row for row in bench.rows if (row.task, row.contender.split(" --")[0]) == (task, "fingraph")]
+        points = [(math.log(row.amount), math.log(max(row.cpu, 1e-6))) for row in rows if row.amount > 0]
+        x, y = (sum(values) / len(points) for values in zip(*points, strict=True)) if points else (0.0, 0.0)
+        spread = sum((a - x) ** 2 for a, _ in points)
+        if len({a for a, _ in points}) > 1:
+            found[task] = sum((a - x) * (b - y) for a, b in points) / spread
+    return found
+
+
+Bound = tuple[str, float, str, bool]
+
+
+def bounds(bench: Bench) -> Iterator[Bound]:
+    """Yield what must hold: what it is, the figure, the bound, and whether it is kept."""
+    if found := ratios(bench, MIDDLE, "rdflib"):
+        yield _least("eight queries at 100 k triples, geometric mean: times as fast as rdflib", geometric(found), 50)
+    if found := ratios(bench, MIDDLE, "pyoxigraph"):
+        yield _most("the same, times as long as plain pyoxigraph", 1 / geometric(found), 1.1)
+    own, other = (bench.figure("load", MIDDLE, name) for name in ("fingraph", "rdflib"))
+    if own and other:
+        yield _least("load of 100 k triples: times as fast as rdflib", other.cpu / own.cpu, 10)
+    own, other = (bench.figure("validation", MIDDLE, name) for name in ("fingraph", "pyshacl"))
+    if own and other:
+        yield _least("shapes at 100 k triples: times as fast as pyshacl on the union", other.cpu / own.cpu, 5)
+    for nodes, most in ((50_000, 5), (500_000, 60)):
+        if own := bench.figure("page", f"{nodes:,} nodes", "fingraph"):
+            yield _most(f"page of {nodes:,} nodes, CPU seconds", own.cpu, most)
+    built = [row for row in bench.rows if row.task == "build"]
+    if built:
+        rates = [60 * int(row.answer.split(" ")[0].replace(",", "")) / row.cpu for row in built]
+        yield _least("links built from tables and checked, a minute of CPU time", max(rates), 100_000)
+        one = [row.peak for row in built if row.contender.endswith("1")]
+        yield _most("memory of the largest build over that of the smallest", max(one) / min(one), 1.3)
+
+
+def _least(what: str, value: float, bound: float) -> Bound:
+    return what, value, f"≥ {bound:g}", value >= bound
+
+
+def _most(what: str, value: float, bound: float) -> Bound:
+    return what, value, f"≤ {bound:g}", value <= bound
+
+
+def differences(bench: Bench) -> list[str]:
+    """Return where an engine's answer to a query is another than fingraph's."""
+    found = []
+    for row in bench.rows:
+        own = bench.figure(row.task, row.size, "fingraph")
+        if row.task.startswith("queries") and own and own.answer != row.answer:
+            # kglab gives terms in a notation of its own.
+            if row.contender == "kglab" and own.answer.split(" ")[0] == row.answer.split(" ")[0]:
+                continue
+            found.append(f"{row.task}, {row.size}: {row.contender} {row.answer}, fingraph {own.answer}")
+    return found
+
+
+def plots(bench: Bench, folder: Path) -> list[str]:
+    """Draw CPU seconds against size for the tasks, and return the names of the files."""
+    mpl.rcParams["svg.hashsalt"] = "fingraph"
+    names = []
+    groups = {"queries": [f"queries {file.stem}" for file in QUERIES], "tasks": ["load", "projection", "validation"]}
+    for name, tasks in groups.items():
+        figure = Figure(figsize=(7, 4.5), layout="constrained")
+        axes = figure.subplots()
+        for task in tasks:
+            rows = sorted(
+                (r for r in bench.rows if (r.task, r.contender) == (task, "fingraph")), key=lambda r: r.amount
+            )
+            axes.loglog([r.amount for r in rows], [r.cpu for r in rows], "o-", label=task.removeprefix("queries "))
+        axes.set(xlabel="triples", ylabel="CPU seconds", title=f"fingraph: {name}")
+        axes.grid(visible=True, alpha=0.3)
+        axes.legend(fontsize="small")
+        figure.savefig(folder / f"scale-{name}.svg", metadata={"Date": None})
+        names.append(f"scale-{name}.svg")
+    return names
+
+
+def table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """Return a table in Markdown; all columns but the first stand to the right."""
+    marks = ["---", *["---:"] * (len(header) - 1)]
+    return "\n".join(f"| {' | '.join(row)} |" for row in (header, marks, *rows))
+
+
+def short(value: float) -> str:
+    """Return seconds, in milliseconds if they are few."""
+    return f"{value * 1000:.3g} ms" if value < 0.1 else f"{value:.3g} s"
+
+
+def machine() -> str:
+    """Return what the figures were measured on."""
+    return f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
+
+
+def summary(bench: Bench) -> str:
+    """Return the bounds as a table."""
+    rows = [
+        (what, f"{value:,.3g}" if value < 1e4 else f"{value:,.0f}", bound, "kept" if good else "**MISSED**")
+        for what, value, bound, good in bounds(bench)
+    ]
+    return table(("what", "measured", "bound", ""), rows)
+
+
+def full_report(bench: Bench) -> str:
+    """Return the page of all figures."""
+    powers = exponents(bench)
+    rows = [
+        (r.task, r.size, r.contender, short(r.cpu), short(r.wall), f"{r.peak:,.0f}", r.answer)
+        for r in bench.rows
+        if not r.task.startswith("queries cq")
+    ]
+    questions = [
+        (size, name, f"{len(found)}", short(sum(r.cpu for r in found)))
+        for size in SIZES
+        for name in dict.fromkeys(r.contender for r in bench.rows)
+        if (
+            found := [
+                r for r in bench.rows if r.task.startswith("queries cq") and (r.size, r.contender) == (size, name)
+            ]
+        )
+    ]
+    grown = [(task, f"{power:.2f}") for task, power in powers.items() if not task.startswith("queries cq")]
+    parts = [
+        "# Performance",
+        (
+            f"Made by `python benchmarks/scale.py`, not by hand, on {machine()}. CPU is user and system time of the work, "
+            "the least of up to three runs; peak is the memory of the whole process in MB."
+        ),
+        summary(bench),
+        "## Everything measured",
+        table(("work", "size", "with", "CPU", "wall", "peak MB", "answer"), rows),
+        "## Competency questions, all together",
+        table(("size", "with", "questions", "CPU"), questions),
+        "## How time grows",
+        "CPU seconds as a power of the size: 1 is linear.",
+        table(("work", "power"), grown),
+        *(f"![{name}]({name})" for name in plots(bench, REPORT.parent)),
+        "## Other answers, and what was left out",
+        "\n".join(f"- {line}" for line in (*differences(bench), *dict.fromkeys(bench.left_out))) or "Nothing.",
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def put_into_readme(text: str) -> None:
+    """Replace the table of both READMEs between its marks."""
+    for name in ("README.md", "README.zh.md"):
+        readme = ROOT / name
+        content = readme.read_text(encoding="utf-8")
+        new = re.sub(
+            r"(<!-- scale -->\n).*?(<!-- /scale -->)", lambda m: f"{m[1]}{text}\n{m[2]}", content, flags=re.DOTALL
+        )
+        readme.write_text(new, encoding="utf-8")
+
+
+def main() -> None:
+    """Measure, write, and exit 1 if a bound is missed."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    parser.add_argument("--full", action="store_true", help="Up to 10 million triples and 500,000 nodes.")
+    parser.add_argument("--rivals", help="Python of an environment with kglab, rdflib-endpoint and ttl3d.")
+    parser.add_argument("--only", default="", help="One task, for which nothing is written.")
+    parser.add_argument("--sizes", nargs="*", choices=SIZES, help="By default two, all with --full.")
+    arguments = parser.parse_args()
+    sizes = arguments.sizes or (list(SIZES) if arguments.full else [SMALL, MIDDLE])
+    with tempfile.TemporaryDirectory() as folder:
+        bench = Bench(Path(folder), arguments.rivals)
+        measure(bench, sizes, arguments.only)
+        if arguments.only in ("", "page", "measures"):
+            measure_graphs(bench, full=arguments.full)
+        if arguments.only in ("", "build"):
+            measure_builds(bench, full=arguments.full)
+    print(summary(bench))
+    print("\n".join((*differences(bench), *dict.fromkeys(bench.left_out))))
+    if not arguments.only:
+        REPORT.write_text(full_report(bench), encoding="utf-8")
+        put_into_readme(summary(bench))
+    sys.exit(0 if all(good for *_, good in bounds(bench)) else 1)
+
+
+if __name__ == "__main__":
+    main()
