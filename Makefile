@@ -58,6 +58,7 @@ bench: $(DEV) ## Measure speed, each number as a ratio to a plain script in the 
 	@$(BIN)/python benchmarks/analysis.py
 	@$(BIN)/python benchmarks/page.py
 	@$(BIN)/python benchmarks/scale.py $(if $(RIVALS),--rivals $(RIVALS))
+	@$(BIN)/python benchmarks/serve.py
 
 bench-full: $(DEV) ## Measure up to 10 million triples (hours, 10 GB of disk); RIVALS=PYTHON of an environment with kglab and others
 	@$(BIN)/python benchmarks/scale.py --full $(if $(RIVALS),--rivals $(RIVALS))

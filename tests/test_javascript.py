@@ -36,9 +36,10 @@ def test_types_and_style_are_sound(require: Callable[[str], str], tool: str) -> 
     if tool == "types":
         ran(node, path, "--project", "tsconfig.json")
     else:
-        assets = FOLDER.parent.parent / "src" / "fingraph" / "explorer" / "assets"
+        package = FOLDER.parent.parent / "src" / "fingraph"
+        assets = [package / name / "assets" for name in ("explorer", "server")]
         done = subprocess.run(
-            [node, path, "--config", FOLDER / "eslint.config.mjs", "--max-warnings", "0", assets, FOLDER],
+            [node, path, "--config", FOLDER / "eslint.config.mjs", "--max-warnings", "0", *assets, FOLDER],
             check=False,
             capture_output=True,
             encoding="utf-8",

@@ -67,7 +67,11 @@ def test_the_wheel_carries_ontology_data_and_licences(wheel: Path) -> None:
         root = resource_dir(folder)
         files = {f"fingraph/{folder}/{p.relative_to(root).as_posix()}" for p in root.rglob("*") if p.is_file()}
         assert files <= names
-    for file in ("py.typed", "explorer/assets/page.html", "explorer/assets/main.js", "explorer/assets/base.css"):
+    pages = ("page.html", "main.js", "base.css"), ("layout.html", "main.js", "site.css")
+    assets = [
+        f"{name}/assets/{file}" for name, found in zip(("explorer", "server"), pages, strict=True) for file in found
+    ]
+    for file in ("py.typed", *assets):
         assert f"fingraph/{file}" in names, file
     licences = sorted(name.partition("licenses/")[2] for name in names if "/licenses/" in name)
     assert licences == ["LICENSE", "data/LICENSE", "ontology/LICENSE"]

@@ -54,6 +54,7 @@ COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
         "timeline": ("timelines", "List what outside sources say happened to policies, and when."),
     },
     "Take along": {
+        "serve": ("serving", "Serve the graph as a local site, with a SPARQL endpoint."),
         "load": ("loading", "Write the graph, or RDF files, into a store on disk or an endpoint."),
         "dump": ("loading", "Write all of the graph as N-Quads or TriG."),
         "html": ("exploring", "Write the graph as one HTML file that needs no network."),

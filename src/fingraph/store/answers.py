@@ -94,7 +94,8 @@ def _query_errors() -> Iterator[None]:
 
 
 @contextmanager
-def _run(store: AnyStore, request: Request) -> Iterator[Result]:
+def answered(store: AnyStore, request: Request) -> Iterator[Result]:
+    """Run a query and yield what it finds as it is found; a malformed or failing one is a QueryError."""
     default, named = request.default_graphs, request.named_graphs
     if isinstance(store, Endpoint):
         ask = received_graph if form_of(request.text) == "graph" else received
@@ -144,7 +145,7 @@ def evaluate(store: AnyStore, request: Request) -> Answer:
     QueryError
         If the query is malformed or fails; the message gives line and column.
     """
-    with _run(store, request) as result:
+    with answered(store, request) as result:
         if isinstance(result, ox.QueryBoolean):
             return Answer("ask", truth=bool(result))
         if isinstance(result, ox.QuerySolutions):
@@ -174,7 +175,7 @@ def evaluate_as(store: AnyStore, request: Request, form: str) -> bytes:
     QueryError
         If the query is malformed or fails, or its answer has no such serialisation.
     """
-    with _run(store, request) as result:
+    with answered(store, request) as result:
         if isinstance(result, ox.QuerySolutions):
             if form in SELECT_FORMATS:
                 return result.serialize(format=SELECT_FORMATS[form]) or b""
@@ -221,7 +222,7 @@ def materialize(store: Store, request: Request, graph: str) -> None:
     name = ox.NamedNode(graph)
     if form_of(request.text) != "graph":
         raise QueryError("a rule is a CONSTRUCT query")
-    with _run(store, request) as triples:
+    with answered(store, request) as triples:
         store.extend([ox.Quad(t.subject, t.predicate, t.object, name) for t in triples])  # type: ignore[union-attr]
 
 

@@ -1,0 +1,117 @@
+"""The pages: to ask, and of each item; in English and Chinese, with scripts that are allowed by their digests alone."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+from fingraph.explorer.bundle import bundled, policy
+from fingraph.namespaces import LAYERS, prefixes
+from fingraph.query import named_queries
+
+if TYPE_CHECKING:
+    import jinja2
+
+FIRST = """SELECT ?technology ?label (COUNT(?link) AS ?links) WHERE {
+  ?link fg:object ?technology .
+  ?technology a fg:Technology ; skos:prefLabel ?label FILTER(LANG(?label) = "zh-hans")
+} GROUP BY ?technology ?label ORDER BY DESC(?links) LIMIT 20
+"""
+"""The query that the page opens with."""
+
+
+def language_of(asked: str, accepted: str) -> str:
+    """Return the language of a page: the one asked for, else the reader's first.
+
+    Parameters
+    ----------
+    asked
+        ``en``, ``zh``, or anything else for none.
+    accepted
+        The header ``Accept-Language``.
+
+    Returns
+    -------
+    str
+        ``en`` or ``zh``.
+
+    Examples
+    --------
+    >>> language_of("", "zh-CN,zh;q=0.9,en;q=0.8"), language_of("en", "zh")
+    ('zh', 'en')
+    """
+    if asked in ("en", "zh"):
+        return asked
+    return "zh" if accepted.strip().lower().startswith("zh") else "en"
+
+
+def base() -> str:
+    """Return what the IRIs of the project begin with."""
+    return prefixes()["fg"].removesuffix("ontology#")
+
+
+@cache
+def query_page(language: str) -> bytes:
+    """Return the page to ask, in a language, as HTML."""
+    questions = named_queries()
+    content = {
+        "base": base(),
+        "prefixes": prefixes(),
+        "questions": {name: asdict(named) for name, named in questions.items()},
+        "text": FIRST,
+    }
+    return _rendered(
+        "query.html",
+        language=language,
+        title="查询" if language == "zh" else "Query",
+        questions=questions.values(),
+        prefixes=prefixes(),
+        layers=LAYERS,
+        content=_data(content),
+        script=_safe(_script()),
+    )
+
+
+def item_page(language: str, title: str, **content: Any) -> bytes:  # noqa: ANN401 - what the template shows
+    """Return the page of an item as HTML."""
+    return _rendered("item.html", language=language, title=title, **content)
+
+
+def page_policy() -> str:
+    """Return the content security policy of the pages: their own script and style, and requests to this server."""
+    return f"{policy(_asset('site.css'), _script())}; connect-src 'self'; frame-ancestors 'none'"
+
+
+def _rendered(template: str, **content: Any) -> bytes:  # noqa: ANN401
+    return _environment().get_template(template).render(css=_safe(_asset("site.css")), **content).encode()
+
+
+def _data(content: object) -> Any:  # noqa: ANN401 - Markup, which is known only when it is imported
+    return _safe(json.dumps(content, ensure_ascii=False).replace("<", "\\u003c"))
+
+
+def _safe(text: str) -> Any:  # noqa: ANN401
+    from markupsafe import Markup
+
+    return Markup(text)  # noqa: S704 - our own files, and data in which no element can end
+
+
+def _asset(name: str) -> str:
+    return files("fingraph.server").joinpath("assets", name).read_text(encoding="utf-8")
+
+
+@cache
+def _script() -> str:
+    folder = files("fingraph.server").joinpath("assets")
+    found = (file for file in folder.iterdir() if file.name.endswith(".js"))
+    return bundled({file.name.removesuffix(".js"): file.read_text(encoding="utf-8") for file in found})
+
+
+@cache
+def _environment() -> jinja2.Environment:
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    return Environment(loader=PackageLoader("fingraph.server", "assets"), autoescape=True, undefined=StrictUndefined)
