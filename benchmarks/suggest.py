@@ -19,14 +19,15 @@ from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 from pathlib import Path
 
+from learning import held_out, link_weights, named_items, new_names, term_weights, weight_rows
+
 from fingraph.assemble import read
 from fingraph.model import Item, Link, Report
 from fingraph.resources import resource_dir, source_path
 from fingraph.suggest import LEAST_SCORE, MOST_LINKS, MOST_TERMS, Matcher, Suggester
 from fingraph.suggest.cues import CueFinder
-from fingraph.suggest.learning import held_out, link_weights, named_items, new_names, term_weights
 from fingraph.suggest.matching import fold
-from fingraph.suggest.scoring import WEIGHT_COLUMNS, WEIGHTS_FILE, weight_rows
+from fingraph.suggest.scoring import WEIGHT_COLUMNS, WEIGHTS_FILE
 from fingraph.tables import RelationPair, read_relation_pairs, write_table
 from fingraph.text import read_text, segment
 

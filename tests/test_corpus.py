@@ -8,13 +8,9 @@ import sys
 from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
-
-import pytest
-
-sys.path.append(str(Path(__file__).resolve().parents[1] / "benchmarks"))
-
 from typing import TYPE_CHECKING
 
+import pytest
 from corpus import Corpus, Items, quads, write_folder, write_quads
 
 from fingraph.publish import build

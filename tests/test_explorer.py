@@ -25,7 +25,7 @@ import fingraph
 from fingraph import explorer
 from fingraph.errors import OutputError
 from fingraph.explorer import GraphPage, Highlight, from_pyvis, read_places, render_html, write_html
-from fingraph.explorer.bundle import bundled, engine, page_script, page_style
+from fingraph.explorer.bundle import bundled, engine, page_style, script_of
 from fingraph.explorer.foreign import colour_of
 from fingraph.explorer.overview import LARGEST, unpacked
 from fingraph.explorer.payload import Content, payload
@@ -352,7 +352,7 @@ def test_hostile_text_in_every_field_is_inert() -> None:
     assert {tag for tag, _ in outline.elements} <= {tag for tag, _ in plain.elements}
     assert outline.inside["script"].count("") == 0
     assert len(outline.inside["script"]) == len(plain.inside["script"])
-    shown = html.replace(engine(), "").replace(page_script(), "")
+    shown = html.replace(engine(), "").replace(script_of("fingraph.explorer"), "")
     assert not set("\x00\x1b\u202e\u200b\u2028") & set(shown), "control characters are shown as their codes"
     kept = chunks(html)["data"]
     assert kept["title"].startswith("</script><img"), "shown as text"
@@ -548,7 +548,7 @@ def test_communities_and_lone_nodes_that_are_too_many_are_cut() -> None:
 
 
 def test_the_script_of_the_page_is_bundled_without_imports_and_comments() -> None:
-    script = page_script()
+    script = script_of("fingraph.explorer")
     assert not re.search(r"^(import|export) |^\s*/\*\*", script, re.MULTILINE)
     assert script.startswith('"use strict";(()=>{\n')
     for text in (script, page_style(), engine()):

@@ -283,7 +283,11 @@ class TestGuard:
         assert headers["X-Content-Type-Options"] == "nosniff"
         assert headers["Cross-Origin-Resource-Policy"] == "same-origin"
         assert "Access-Control-Allow-Origin" not in headers
-        assert headers["X-Request-Id"] in site.log.read_text()
+        # The line is written when the answer has been sent, which the client may see first.
+        limit = time.monotonic() + 10
+        while headers["X-Request-Id"] not in site.log.read_text():
+            assert time.monotonic() < limit, "no line in the log"
+            time.sleep(0.05)
 
     @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
     @given(

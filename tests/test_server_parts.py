@@ -253,7 +253,7 @@ def test_the_command_serves_until_it_is_told_to_stop(fingraph_command: Callable[
 
     thread = threading.Thread(target=ask)
     thread.start()
-    result = fingraph_command("serve", "--bind", f"127.0.0.1:{port}", "--timeout", "1", "--rows", "9", "-l", "memory:")
+    result = fingraph_command("serve", "--bind", f"127.0.0.1:{port}", "--timeout", "3", "--rows", "9", "-l", "memory:")
     thread.join()
     assert result.exit_code == 0, result.output
     assert f"http://127.0.0.1:{port}/sparql" in result.output

@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from learning import fit, link_weights, term_weights
 
 from fingraph.assemble import read
 from fingraph.errors import TableError
@@ -22,9 +23,8 @@ from fingraph.model import Item, Report, Sentence, Trend
 from fingraph.resources import data_dir, resource_dir, source_path
 from fingraph.suggest import MOST_LINKS, MOST_TERMS, Matcher, Suggester
 from fingraph.suggest.cues import CueFinder
-from fingraph.suggest.learning import link_weights, term_weights
 from fingraph.suggest.matching import fold
-from fingraph.suggest.scoring import fit, read_weights, score
+from fingraph.suggest.scoring import read_weights, score
 from fingraph.suggest.sentences import Parsed
 from fingraph.suggest.words import words
 from fingraph.tables import read_relation_pairs

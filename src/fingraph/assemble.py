@@ -98,7 +98,7 @@ def read_report(folder: Path, concepts: Collection[str], ontology: Path) -> tupl
     Parameters
     ----------
     folder
-        One of :func:`folders`.
+        One of :func:`folders_of_reports`.
     concepts
         CURIEs of the items.
     ontology

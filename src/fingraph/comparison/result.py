@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections import Counter
 from collections.abc import Collection, Sequence
@@ -18,7 +16,7 @@ from fingraph.comparison.rows import NOTHING, SINCE, Found, Labels, few, record,
 from fingraph.errors import QueryError
 from fingraph.model import MODALITIES, Report
 from fingraph.query import ROW_FORMATS, Rows
-from fingraph.terminal import markdown, spreadsheet, table
+from fingraph.terminal import markdown, table
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -180,15 +178,12 @@ class ReportComparison:
         return json.dumps(found, ensure_ascii=False, indent=1) + "\n"
 
     def _csv(self, chosen: dict[str, list[Found]], _: str) -> str:
-        text = io.StringIO()
-        writer = csv.writer(text)
-        writer.writerow(COLUMNS)
-        for part, rows in chosen.items():
-            layer = "facts" if part == "facts" else "stated"
-            for row in rows:
-                sentences = ("|".join(_sentences(side)) for side in (row.a, row.b))
-                writer.writerow(map(spreadsheet, (part, *summary(row, self.labels), *sentences, layer)))
-        return text.getvalue()
+        rows = [
+            (part, *summary(row, self.labels), *("|".join(_sentences(side)) for side in (row.a, row.b)), _layer(part))
+            for part, found in chosen.items()
+            for row in found
+        ]
+        return Rows(COLUMNS, tuple(rows), ()).to_text("csv")
 
     def _sections(self, chosen: dict[str, list[Found]], form: str) -> str:
         lay, mark = (table, "") if form == "table" else (markdown, "## ")
@@ -231,3 +226,7 @@ def _check(name: str, value: str, allowed: Collection[str]) -> None:
 
 def _sentences(stated: Sequence[Stated]) -> list[str]:
     return sorted({one.sentence for one in stated})
+
+
+def _layer(part: str) -> str:
+    return "facts" if part == "facts" else "stated"

@@ -79,9 +79,9 @@ def _ordered(name: str, modules: Mapping[str, str], way: tuple[str, ...]) -> Ite
 
 
 @cache
-def page_script() -> str:
-    """Return the script of the page."""
-    folder = files("fingraph.explorer").joinpath("assets")
+def script_of(package: str) -> str:
+    """Return the modules among the assets of a package as one script."""
+    folder = files(package).joinpath("assets")
     found = (file for file in folder.iterdir() if file.name.endswith(".js"))
     return bundled({file.name.removesuffix(".js"): file.read_text(encoding="utf-8") for file in found})
 

@@ -16,7 +16,7 @@ from pyvis.network import Network
 
 from fingraph.cycles import collection_put_off
 from fingraph.errors import OutputError
-from fingraph.explorer.bundle import engine, page_script, page_style, policy
+from fingraph.explorer.bundle import engine, page_style, policy, script_of
 from fingraph.explorer.foreign import graph_of
 from fingraph.explorer.overview import LARGEST, overview, packed, parted, picture, unpacked
 from fingraph.explorer.payload import Content, Highlight, payload
@@ -285,7 +285,7 @@ def _said(title: str, language: str, counts: Mapping[str, int]) -> str:
 def _rendered(data: Mapping[str, Any], chunks: Mapping[str, str], drawn: str, counts: Mapping[str, int]) -> str:
     from markupsafe import Markup
 
-    style, script, library = page_style(), page_script(), engine()
+    style, script, library = page_style(), script_of("fingraph.explorer"), engine()
     html = (
         _environment()
         .get_template("page.html")

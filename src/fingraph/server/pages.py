@@ -8,7 +8,7 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from fingraph.explorer.bundle import bundled, policy
+from fingraph.explorer.bundle import policy, script_of
 from fingraph.namespaces import LAYERS, prefixes
 from fingraph.query import named_queries
 
@@ -71,7 +71,7 @@ def query_page(language: str) -> bytes:
         prefixes=prefixes(),
         layers=LAYERS,
         content=_data(content),
-        script=_safe(_script()),
+        script=_safe(script_of("fingraph.server")),
     )
 
 
@@ -82,7 +82,7 @@ def item_page(language: str, title: str, **content: Any) -> bytes:  # noqa: ANN4
 
 def page_policy() -> str:
     """Return the content security policy of the pages: their own script and style, and requests to this server."""
-    return f"{policy(_asset('site.css'), _script())}; connect-src 'self'; frame-ancestors 'none'"
+    return f"{policy(_asset('site.css'), script_of('fingraph.server'))}; connect-src 'self'; frame-ancestors 'none'"
 
 
 def _rendered(template: str, **content: Any) -> bytes:  # noqa: ANN401
@@ -101,13 +101,6 @@ def _safe(text: str) -> Any:  # noqa: ANN401
 
 def _asset(name: str) -> str:
     return files("fingraph.server").joinpath("assets", name).read_text(encoding="utf-8")
-
-
-@cache
-def _script() -> str:
-    folder = files("fingraph.server").joinpath("assets")
-    found = (file for file in folder.iterdir() if file.name.endswith(".js"))
-    return bundled({file.name.removesuffix(".js"): file.read_text(encoding="utf-8") for file in found})
 
 
 @cache

@@ -1,8 +1,8 @@
-"""How much each sign weighs: logistic regression on annotated reports, kept as a table."""
+"""How much each sign weighs, as a table says that ``benchmarks/suggest.py`` has learnt from annotated reports."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 
 from fingraph.suggest.candidates import LINK_FEATURES
@@ -11,10 +11,6 @@ from fingraph.tables.reader import Reader
 
 WEIGHT_COLUMNS = ("kind", "feature", "weight")
 WEIGHTS_FILE = "suggestion-weights.csv"
-SPREAD = 1.0
-"""Standard deviation that a weight is expected to have; what is seldom seen keeps near 0."""
-STEPS = 50
-CLOSE = 1e-9
 
 Features = Mapping[str, float]
 Weights = Mapping[str, float]
@@ -44,44 +40,6 @@ def score(features: Features, weights: Weights) -> float:
 
     total = sum(weights[name] * value for name, value in features.items() if value)
     return 1 / (1 + exp(-max(min(total, 50.0), -50.0)))
-
-
-def fit(names: Sequence[str], rows: Iterable[Features], results: Iterable[bool]) -> dict[str, float]:
-    """Return the weights that explain results best, each kept near 0 by a normal prior; the bias is free.
-
-    Parameters
-    ----------
-    names
-        Of the features, the bias first.
-    rows
-        Features of each candidate.
-    results
-        Whether each was right.
-
-    Returns
-    -------
-    dict
-        Name → weight.
-
-    References
-    ----------
-    le Cessie & van Houwelingen (1992), Ridge estimators in logistic regression, https://doi.org/10.2307/2347628
-    """
-    import numpy as np
-
-    x = np.array([[float(row.get(name, 0)) for name in names] for row in rows]).reshape(-1, len(names))
-    y = np.array([float(result) for result in results])
-    precision = np.full(len(names), 1 / SPREAD**2)
-    precision[0] = 1e-3
-    weights = np.zeros(len(names))
-    for _ in range(STEPS):
-        p = 1 / (1 + np.exp(-x @ weights))
-        gradient = x.T @ (p - y) + precision * weights
-        step = np.linalg.solve((x * (p * (1 - p))[:, None]).T @ x + np.diag(precision), gradient)
-        weights -= step
-        if np.abs(step).max() < CLOSE:
-            break
-    return dict(zip(names, map(float, weights), strict=True))
 
 
 def read_weights(ontology: Path) -> dict[str, dict[str, float]]:
@@ -118,9 +76,3 @@ def read_weights(ontology: Path) -> dict[str, dict[str, float]]:
             )
     reader.finish()
     return found
-
-
-def weight_rows(kind: str, weights: Weights) -> Iterator[dict[str, object]]:
-    """Yield weights as rows of that table."""
-    for name, weight in weights.items():
-        yield {"kind": kind, "feature": name, "weight": f"{weight:.3f}"}

@@ -7,17 +7,24 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from fingraph.model import Item, Report
 from fingraph.suggest.candidates import LINK_FEATURES, candidate_links
 from fingraph.suggest.matching import Matcher, fold
 from fingraph.suggest.rates import Rates
-from fingraph.suggest.scoring import Features, fit
 from fingraph.suggest.sentences import Parsed
 from fingraph.suggest.terms import TERM_FEATURES, candidate_terms
 
 if TYPE_CHECKING:
     from fingraph.suggest.cues import CueFinder
+    from fingraph.suggest.scoring import Features, Weights
     from fingraph.tables import RelationPair
+
+SPREAD = 1.0
+"""Standard deviation that a weight is expected to have; what is seldom seen keeps near 0."""
+STEPS = 50
+CLOSE = 1e-9
 
 Annotated = Sequence[tuple[Report, str]]
 """Reports with their texts."""
@@ -146,3 +153,45 @@ def term_weights(annotated: Annotated, items: Collection[Item], finder: CueFinde
             rows.append(term.features)
             results.append(fold(term.text) in names)
     return fit(TERM_FEATURES, rows, results)
+
+
+def fit(names: Sequence[str], rows: Iterable[Features], results: Iterable[bool]) -> dict[str, float]:
+    """Return the weights that explain results best, each kept near 0 by a normal prior; the bias is free.
+
+    Parameters
+    ----------
+    names
+        Of the features, the bias first.
+    rows
+        Features of each candidate.
+    results
+        Whether each was right.
+
+    Returns
+    -------
+    dict
+        Name → weight.
+
+    References
+    ----------
+    le Cessie & van Houwelingen (1992), Ridge estimators in logistic regression, https://doi.org/10.2307/2347628
+    """
+    x = np.array([[float(row.get(name, 0)) for name in names] for row in rows]).reshape(-1, len(names))
+    y = np.array([float(result) for result in results])
+    precision = np.full(len(names), 1 / SPREAD**2)
+    precision[0] = 1e-3
+    weights = np.zeros(len(names))
+    for _ in range(STEPS):
+        p = 1 / (1 + np.exp(-x @ weights))
+        gradient = x.T @ (p - y) + precision * weights
+        step = np.linalg.solve((x * (p * (1 - p))[:, None]).T @ x + np.diag(precision), gradient)
+        weights -= step
+        if np.abs(step).max() < CLOSE:
+            break
+    return dict(zip(names, map(float, weights), strict=True))
+
+
+def weight_rows(kind: str, weights: Weights) -> Iterator[dict[str, object]]:
+    """Yield weights as rows of that table."""
+    for name, weight in weights.items():
+        yield {"kind": kind, "feature": name, "weight": f"{weight:.3f}"}
