@@ -28,7 +28,7 @@ from fingraph.model import ITEM_TABLES
 from fingraph.namespaces import LAYERS, compress, layer_of, prefixes
 from fingraph.query import named_queries, select
 from fingraph.resources import resource_dir
-from fingraph.store import Store, Value, as_store, canonical, evaluate, graph_names, to_trig
+from fingraph.store import FrozenStore, Store, Value, as_store, canonical, evaluate, graph_names, to_trig
 from fingraph.tables import FACT_COLUMNS, ITEM_COLUMNS, LINK_COLUMNS, MENTION_COLUMNS, SENTENCE_COLUMNS, TREND_COLUMNS
 from fingraph.validation import validate_dataset
 
@@ -182,7 +182,7 @@ def ports(tmp_path_factory: pytest.TempPathFactory) -> rdflib.Dataset:
 # --- Running a question on either engine ------------------------------------------------------------------------------
 
 
-def plain_datasets(store: Store) -> dict[tuple[str, ...], rdflib.Dataset]:
+def plain_datasets(store: Store | FrozenStore) -> dict[tuple[str, ...], rdflib.Dataset]:
     """Return for each set of layers that a question reads an rdflib.Dataset in memory of the graphs visible then."""
     found = {}
     for layers in {query.layers for query in named_queries().values()}:

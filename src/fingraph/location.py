@@ -9,25 +9,28 @@ import tempfile
 import warnings
 from functools import lru_cache
 from pathlib import Path
-from typing import Literal, overload
+from typing import TYPE_CHECKING, Literal, overload
 
 from fingraph.endpoint import Endpoint
 from fingraph.errors import LocationError
 from fingraph.resources import LOCATION_VARIABLE, build_key, cache_dir, data_dir, resource_dir
-from fingraph.store import AnyStore, Store, load
+from fingraph.store import AnyStore, FrozenStore, Store, as_store, load
 from fingraph.store.folder import open_version, version
+
+if TYPE_CHECKING:
+    import rdflib
 
 MEMORY: Literal["memory:"] = "memory:"
 
 
 @overload
-def open_store(location: Literal["memory:"] = ...) -> Store: ...
+def open_store(location: Literal["memory:"] = ...) -> FrozenStore: ...
 
 
 @overload
 def open_store(
     location: str | Path, *, update: str | None = None, graph_store: str | None = None, profile: str | None = None
-) -> AnyStore: ...
+) -> FrozenStore | Endpoint: ...
 
 
 def open_store(
@@ -36,7 +39,7 @@ def open_store(
     update: str | None = None,
     graph_store: str | None = None,
     profile: str | None = None,
-) -> AnyStore:
+) -> FrozenStore | Endpoint:
     """Open the graph at a location, for every function that takes ``dataset``.
 
     Parameters
@@ -54,7 +57,7 @@ def open_store(
 
     Returns
     -------
-    Store or Endpoint
+    FrozenStore or Endpoint
         An endpoint is asked nothing yet.
 
     Raises
@@ -82,7 +85,25 @@ def open_store(
     return _opened(Path(text).resolve())
 
 
-def store_at_hand() -> AnyStore:
+def store_of(dataset: rdflib.Dataset | AnyStore | None) -> FrozenStore | Endpoint:
+    """Return what a function asks that is given a dataset.
+
+    Parameters
+    ----------
+    dataset
+        None stands for :func:`store_at_hand`. What can change is taken as it is now; with several reports, that is merged
+        anew each time, so many questions are better put to what :func:`open_store` gives.
+
+    Returns
+    -------
+    FrozenStore or Endpoint
+        Not to be kept.
+    """
+    store = store_at_hand() if dataset is None else as_store(dataset)
+    return FrozenStore(store) if isinstance(store, Store) else store
+
+
+def store_at_hand() -> FrozenStore | Endpoint:
     """Return the store at the location that ``FINGRAPH_LOCATION`` names, else that of the tables at hand.
 
     The graph of the tables is kept under the user's cache folder by a digest of all it is made from, so a change of tables,
@@ -90,7 +111,7 @@ def store_at_hand() -> AnyStore:
 
     Returns
     -------
-    Store or Endpoint
+    FrozenStore or Endpoint
         With every layer; one for the process.
 
     Raises
@@ -108,7 +129,7 @@ def is_elsewhere() -> bool:
     return os.environ.get(LOCATION_VARIABLE, "") not in ("", MEMORY)
 
 
-def _opened(folder: Path) -> Store:
+def _opened(folder: Path) -> FrozenStore:
     path = version(folder)
     try:
         return _on_disk(path)
@@ -119,7 +140,7 @@ def _opened(folder: Path) -> Store:
 
 
 @lru_cache(maxsize=4)
-def _on_disk(path: Path) -> Store:
+def _on_disk(path: Path) -> FrozenStore:
     return open_version(path)
 
 
@@ -129,12 +150,12 @@ def _endpoint(address: str, update: str | None, graph_store: str | None, profile
 
 
 @lru_cache(maxsize=2)
-def _store(data: Path, key: str) -> Store:
+def _store(data: Path, key: str) -> FrozenStore:
     path = _place(data, key)
     try:
         seal, _, content = path.read_bytes().partition(b"\n")
         if seal == _seal(content):
-            return load(content, ".trig")
+            return FrozenStore(load(content, ".trig"))
     except (OSError, ValueError):
         pass
     return _assembled(data, path)
@@ -153,7 +174,7 @@ def _seal(content: bytes) -> bytes:
     return b"# sha256:" + hashlib.sha256(content).hexdigest().encode()
 
 
-def _assembled(data: Path, path: Path) -> Store:
+def _assembled(data: Path, path: Path) -> FrozenStore:
     from fingraph.assemble import assemble, read
     from fingraph.store import as_store, canonical, to_trig
 
@@ -164,7 +185,7 @@ def _assembled(data: Path, path: Path) -> Store:
         _write(path, _seal(content) + b"\n" + content)
     except OSError as error:
         warnings.warn(f"cannot cache the graph in {str(path.parent)!r}: {error.strerror}", stacklevel=2)
-    return store
+    return FrozenStore(store)
 
 
 def _write(path: Path, content: bytes) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import Literal
 
@@ -24,12 +25,13 @@ TOKEN = re.compile(
 QUERY_WORDS = {"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"}
 
 Form = Literal["select", "ask", "graph"]
-Tokens = list[re.Match[str]]
+Tokens = tuple[re.Match[str], ...]
 
 
+@lru_cache(maxsize=64)
 def tokens_of(text: str) -> Tokens:
     """Return the tokens of a query without comments and strings."""
-    return [match for match in TOKEN.finditer(text) if match.lastgroup not in ("comment", "string")]
+    return tuple(match for match in TOKEN.finditer(text) if match.lastgroup not in ("comment", "string"))
 
 
 def form_of(text: str) -> Form:
@@ -121,7 +123,16 @@ def number_of_rows(text: str) -> str:
 
 def reads_from(text: str) -> bool:
     """Return whether a query says itself, with FROM, which graphs it reads."""
-    return any(match.lastgroup == "word" and match[0].upper() == "FROM" for match in tokens_of(text))
+    return _has_word(text, "FROM")
+
+
+def reads_graphs(text: str) -> bool:
+    """Return whether a query asks graphs by their names, with GRAPH."""
+    return _has_word(text, "GRAPH")
+
+
+def _has_word(text: str, word: str) -> bool:
+    return any(match.lastgroup == "word" and match[0].upper() == word for match in tokens_of(text))
 
 
 def _start(text: str) -> int:

@@ -19,9 +19,10 @@ from fingraph.endpoint import Endpoint
 from fingraph.errors import LocationError, OutputError, SourceError
 from fingraph.location import MEMORY, open_store
 from fingraph.namespaces import compress, expand
-from fingraph.store import AnyStore, Store, graph_names
+from fingraph.store import AnyStore, FrozenStore, Store, graph_names
 from fingraph.store.bulk import DUMP_FORMATS, bulk_copy, bulk_load, write_quads
 from fingraph.store.folder import is_free, replaced
+from fingraph.store.frozen import merge as merge_layers
 from fingraph.store.upload import upload
 
 BUILT = "fingraph.trig"
@@ -54,6 +55,7 @@ def load(
     target: str | Path | AnyStore,
     *,
     force: bool = False,
+    merge: bool = True,
     batch: int | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Loaded:
@@ -68,6 +70,9 @@ def load(
         Folder, or endpoint, or its address.
     force
         Whether a store in the folder may be replaced.
+    merge
+        Whether a store on disk also gets its layers merged, each as one set of triples: takes longer than the load itself,
+        and without it questions are put to one graph after another, slow with many reports.
     batch
         Triples in a request to an endpoint; by default as its profile says.
     progress
@@ -90,17 +95,20 @@ def load(
     place = _place(target)
     if isinstance(place, Endpoint):
         return _uploaded(sources, place, batch=batch, progress=progress)
-    return _replaced(sources, place, force=force)
+    return _replaced(sources, place, force=force, merge=merge)
 
 
-def _replaced(sources: Sequence[Path], folder: Path, *, force: bool) -> Loaded:
+def _replaced(sources: Sequence[Path], folder: Path, *, force: bool, merge: bool) -> Loaded:
     if not is_free(folder) and not force:
         raise OutputError(f"{str(folder)!r} holds a store; replace it with --force, or name another folder")
     files = _files(sources)
 
     def fill(store: Store) -> Loaded:
         _fill(store, files)
-        return Loaded(len(store), tuple(map(compress, graph_names(store))))
+        loaded = Loaded(len(store), tuple(map(compress, graph_names(store))))
+        if merge:
+            merge_layers(store, store)
+        return loaded
 
     return replaced(folder, fill)
 
@@ -108,7 +116,7 @@ def _replaced(sources: Sequence[Path], folder: Path, *, force: bool) -> Loaded:
 def _place(target: str | Path | AnyStore) -> Path | Endpoint:
     if isinstance(target, Endpoint):
         return target
-    if isinstance(target, Store) or os.fspath(target) == MEMORY:
+    if isinstance(target, Store | FrozenStore) or os.fspath(target) == MEMORY:
         raise LocationError("a graph in memory cannot be loaded into; name a folder or an endpoint with --location")
     if re.match(r"[A-Za-z][A-Za-z0-9+.-]+:", os.fspath(target)):
         return _place(open_store(target))
@@ -140,7 +148,7 @@ def _graph_named_after(file: Path) -> str:
 
 
 @contextmanager
-def _staged(sources: Sequence[Path]) -> Iterator[Store]:
+def _staged(sources: Sequence[Path]) -> Iterator[FrozenStore]:
     """Yield a store with what the sources hold, each triple once; on disk, since it may be large."""
     if not sources:
         yield open_store(MEMORY)
@@ -152,7 +160,7 @@ def _staged(sources: Sequence[Path]) -> Iterator[Store]:
             _fill(store, files)
         except OSError as error:
             raise OutputError(f"cannot write below {folder!r}: {error}; name a larger folder with TMPDIR") from error
-        yield store
+        yield FrozenStore(store)
 
 
 def _uploaded(

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 @main.command()
 @click.argument("files", nargs=-1, type=PathType(exists=True))
 @click.option("--force", is_flag=True, help="Replace the store in the folder.")
+@click.option("--merge/--no-merge", default=True, help="Merge the reports of a store on disk, to ask them quickly.")
 @click.option("--update", metavar="ADDRESS", help="Where the endpoint takes SPARQL Update, if that cannot be told.")
 @click.option(
     "--graph-store", metavar="ADDRESS", help="Where it takes the Graph Store Protocol, if that cannot be told."
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 def load(
     files: tuple[Path, ...],
     force: bool,
+    merge: bool,
     update: str | None,
     graph_store: str | None,
     profile: str | None,
@@ -59,7 +61,7 @@ def load(
             bar.length = whole
             bar(sent)
 
-        loaded = load_graphs(files, target, force=force, batch=batch, progress=progress)
+        loaded = load_graphs(files, target, force=force, merge=merge, batch=batch, progress=progress)
     unchanged = f", {len(loaded.kept)} of them unchanged" if loaded.kept else ""
     click.echo(f"{loaded.triples} triples in {len(loaded.graphs)} graphs{unchanged}")
 

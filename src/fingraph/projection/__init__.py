@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Literal, overload
 
 from fingraph.cycles import collection_put_off
 from fingraph.errors import QueryError
-from fingraph.location import store_at_hand
+from fingraph.location import store_of
 from fingraph.projection.classes import class_named
 from fingraph.projection.contraction import contracted
 from fingraph.projection.details import Details, read_details
@@ -15,11 +15,12 @@ from fingraph.projection.inference import add_inferred
 from fingraph.projection.links import read_labels, stated_links
 from fingraph.projection.onemode import sharing, sharing_items
 from fingraph.projection.records import PROJECTIONS, SHARED, SHARED_ZH, Projection
-from fingraph.store import AnyStore, as_store
 
 if TYPE_CHECKING:
     import networkx as nx
     import rdflib
+
+    from fingraph.store import AnyStore
 
 __all__ = [
     "PROJECTIONS",
@@ -111,7 +112,7 @@ def to_networkx(
     False
     """
     _check(projection, shared=shared, inferred=inferred)
-    store = store_at_hand() if dataset is None else as_store(dataset)
+    store = store_of(dataset)
     with collection_put_off():
         graph = _projected(store, projection, via=via, shared=shared, inferred=inferred)
     parts, chinese = [str(PROJECTIONS[projection])], [f"{projection}：{PROJECTIONS[projection].chinese}"]

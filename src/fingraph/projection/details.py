@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
-from fingraph.location import store_at_hand
+from fingraph.location import store_of
 from fingraph.namespaces import layer_of
 from fingraph.projection.inference import derived
 from fingraph.projection.links import Labels, read_labels
-from fingraph.store import AnyStore, Request, as_store, evaluate, graph_names
+from fingraph.store import AnyStore, Request, evaluate, graph_names
 
 if TYPE_CHECKING:
     import rdflib
@@ -25,10 +25,11 @@ Key = tuple[str, str, str, str]
 """CURIEs of subject, relation and object, and the id of a report."""
 
 NAMES = """SELECT ?item ?predicate ?text (LANG(?text) AS ?language) WHERE {
-  ?item ?predicate ?text FILTER(?predicate IN (skos:altLabel, skos:definition)) }
+  GRAPH ?graph { ?item ?predicate ?text FILTER(?predicate IN (skos:altLabel, skos:definition)) } }
 ORDER BY ?item ?predicate ?language ?text"""
 FACTS = """SELECT ?item ?relation ?value ?source WHERE {
-  ?item fg:factEvidence ?evidence . ?evidence fg:relation ?relation ; fg:factValue ?value ; oa:hasSource ?source }
+  GRAPH ?graph {
+    ?item fg:factEvidence ?evidence . ?evidence fg:relation ?relation ; fg:factValue ?value ; oa:hasSource ?source } }
 ORDER BY ?item ?relation ?value ?source"""
 STATEMENTS = """SELECT ?graph ?subject ?relation ?object ?sentence ?modality ?basis ?qualifier ?value WHERE {
   GRAPH ?graph {
@@ -41,7 +42,7 @@ SPANS = """SELECT ?graph ?sentence ?start ?end ?page WHERE {
     ?evidence fg:sentenceId ?sentence ; oa:hasSelector ?span . ?span oa:start ?start ; oa:end ?end
     OPTIONAL { ?evidence fg:page ?page } } }"""
 REPORTS = """SELECT ?report ?title (LANG(?title) AS ?language) ?creator WHERE {
-  ?report a fg:Report ; dcterms:title ?title ; dcterms:creator ?creator } ORDER BY ?report"""
+  GRAPH ?graph { ?report a fg:Report ; dcterms:title ?title ; dcterms:creator ?creator } } ORDER BY ?report"""
 
 UNLABELLED = {
     "dcterms:available": ("made available", "发布日期"),
@@ -160,7 +161,7 @@ def read_details(
     >>> details.label("tech:large-model")
     ('large model', '大模型')
     """
-    store = store_at_hand() if dataset is None else as_store(dataset)
+    store = store_of(dataset)
     synonyms, definitions = _names(store)
     statements = _statements(store)
     places = [
@@ -212,9 +213,9 @@ def gist(subject: Pair, relation: Pair, obj: Pair, modality: Pair) -> Pair:
 
 
 def _rows(store: AnyStore, text: str, layers: Iterable[str] | None = None) -> Iterator[list[str]]:
-    """Yield the rows of a SELECT as texts, an unbound cell as an empty one."""
+    """Yield the rows of a SELECT that asks each graph, by default of all layers, as texts, an unbound cell as an empty one."""
     graphs = None if layers is None else tuple(name for name in graph_names(store) if layer_of(name) in layers)
-    for row in evaluate(store, Request(text, default_graphs=graphs)).values():
+    for row in evaluate(store, Request(text, named_graphs=graphs)).values():
         yield ["" if cell is None else str(cell) for cell in row]
 
 

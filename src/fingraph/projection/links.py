@@ -21,7 +21,9 @@ STATED = """SELECT ?graph ?subject ?relation ?object ?evidence ?modality ?basis 
     ?link fg:subject ?subject ; fg:object ?object ; fg:evidence ?evidence ; fg:modality ?modality ; fg:basis ?basis . } }"""
 WITHOUT_CONCERNS = "FILTER(?relation != fg:concerns)"
 SENTENCES = "SELECT ?evidence ?sentence WHERE { GRAPH ?graph { ?evidence fg:sentenceId ?sentence } }"
-LABELS = "SELECT ?item ?label WHERE { { ?item skos:prefLabel ?label } UNION { ?item rdfs:label ?label } }"
+LABELS = (
+    "SELECT ?item ?label WHERE { GRAPH ?graph { { ?item skos:prefLabel ?label } UNION { ?item rdfs:label ?label } } }"
+)
 
 Labels = dict[tuple[str, str], str]
 """CURIE and language tag → label."""
@@ -34,7 +36,7 @@ def read_labels(store: AnyStore) -> Labels:
     """Return the labels of items, classes and relations."""
     labels: Labels = {}
     visible = tuple(graph for graph in graph_names(store) if layer_of(graph) in ("stated", "ontology"))
-    for item, label in _rows(store, Request(LABELS, default_graphs=visible)):
+    for item, label in _rows(store, Request(LABELS, named_graphs=visible)):
         quoted, _, language = label.rpartition("@")
         # The escapes of SPARQL's TSV are among those of JSON.
         text = str(json.loads(quoted, strict=False)) if "\\" in quoted else quoted[1:-1]

@@ -14,11 +14,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fingraph.errors import QueryError
-from fingraph.location import store_at_hand
+from fingraph.location import store_at_hand, store_of
 from fingraph.query.guard import read_layers, request
 from fingraph.query.lookup import find_item
 from fingraph.resources import resource_dir
-from fingraph.store import Answer, AnyStore, Value, as_dataset, as_graph, as_store, evaluate, term
+from fingraph.store import Answer, AnyStore, Value, as_dataset, as_graph, evaluate, term
 from fingraph.terminal import markdown, spreadsheet, table
 
 if TYPE_CHECKING:
@@ -277,7 +277,7 @@ def open_dataset() -> rdflib.Dataset:
 def _ask(
     query: str, params: Mapping[str, str] | None, layers: Sequence[str], dataset: rdflib.Dataset | AnyStore | None
 ) -> tuple[Answer, tuple[str, ...]]:
-    store = store_at_hand() if dataset is None else as_store(dataset)
+    store = store_of(dataset)
     named = named_queries().get(query)
     text, layers = (named.text, (*named.layers, *layers)) if named else (query, tuple(layers))
     parameters = {name: term(value) for name, value in (params or {}).items()}

@@ -7,11 +7,11 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from fingraph.errors import ItemNotFound
-from fingraph.location import store_at_hand
+from fingraph.location import store_of
 from fingraph.model import CLASS_OF_PREFIX
 from fingraph.namespaces import compress
 from fingraph.query.guard import request
-from fingraph.store import AnyStore, as_store, evaluate, term
+from fingraph.store import AnyStore, evaluate, term
 
 if TYPE_CHECKING:
     import rdflib
@@ -45,7 +45,7 @@ def find_item(name: str, dataset: rdflib.Dataset | AnyStore | None = None) -> st
     ItemNotFound
         If there is none, with the nearest names; or if a label stands for several items.
     """
-    store = store_at_hand() if dataset is None else as_store(dataset)
+    store = store_of(dataset)
     answer = evaluate(store, request(store, NAMES))
     names = [
         (str(item), str(label)) for item, label in answer.values() if str(item).partition(":")[0] in CLASS_OF_PREFIX

@@ -21,6 +21,7 @@ from fingraph.store.answers import (
     materialize,
 )
 from fingraph.store.files import FILE_FORMATS, Store, canonical, load, to_trig, to_turtle
+from fingraph.store.frozen import FrozenStore
 from fingraph.store.terms import Term, Value, is_literal, term, to_python
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "SELECT_FORMATS",
     "Answer",
     "AnyStore",
+    "FrozenStore",
     "Request",
     "Store",
     "Term",

@@ -9,6 +9,7 @@ import pyoxigraph as ox
 from fingraph.endpoint import Endpoint
 from fingraph.namespaces import prefixes
 from fingraph.store.files import Store, load
+from fingraph.store.frozen import FrozenStore
 from fingraph.store.remote import remote_triples
 
 if TYPE_CHECKING:
@@ -20,12 +21,12 @@ if TYPE_CHECKING:
 def as_dataset(store: AnyStore | None = None) -> rdflib.Dataset:
     """Return an ``rdflib.Dataset`` over a store, by default over a new empty one, with the project's prefixes bound.
 
-    The graphs of an endpoint are copied into memory.
+    The graphs of an endpoint, and of a store that does not change, are copied into memory.
     """
     import oxrdflib
     import rdflib
 
-    if isinstance(store, Endpoint):
+    if isinstance(store, Endpoint | FrozenStore):
         store = _copied(store)
     dataset = rdflib.Dataset(
         store=oxrdflib.OxigraphStore(store=Store() if store is None else store), default_union=True
@@ -45,7 +46,7 @@ def as_store(dataset: rdflib.Dataset | AnyStore) -> AnyStore: ...
 
 def as_store(dataset: rdflib.Dataset | AnyStore) -> AnyStore:
     """Return the store below a dataset, or what is one already; a dataset of another kind is copied into a new store."""
-    if isinstance(dataset, Store | Endpoint):
+    if isinstance(dataset, Store | FrozenStore | Endpoint):
         return dataset
     import oxrdflib
 
@@ -54,9 +55,12 @@ def as_store(dataset: rdflib.Dataset | AnyStore) -> AnyStore:
     return load(dataset.serialize(format="nquads", encoding="utf-8"), ".nq")
 
 
-def _copied(endpoint: Endpoint) -> Store:
+def _copied(source: Endpoint | FrozenStore) -> Store:
     store = Store()
-    for name in endpoint.graph_names():
+    if isinstance(source, FrozenStore):
+        store.bulk_extend(source)
+        return store
+    for name in source.graph_names():
         graph = ox.NamedNode(name)
-        store.extend(ox.Quad(t.subject, t.predicate, t.object, graph) for t in remote_triples(endpoint, name))
+        store.extend(ox.Quad(t.subject, t.predicate, t.object, graph) for t in remote_triples(source, name))
     return store

@@ -15,6 +15,7 @@ from fingraph.errors import QueryError
 from fingraph.namespaces import prefixes
 from fingraph.sparql import form_of
 from fingraph.store.files import Store
+from fingraph.store.frozen import FrozenStore
 from fingraph.store.remote import COUNT, received, received_graph, remote_count
 from fingraph.store.terms import Value, to_python
 
@@ -23,8 +24,8 @@ if TYPE_CHECKING:
 
 Result = ox.QuerySolutions | ox.QueryBoolean | Iterator[ox.Triple]
 
-AnyStore = Store | Endpoint
-"""What can be asked: a store in memory or on disk, or an endpoint."""
+AnyStore = Store | FrozenStore | Endpoint
+"""What can be asked: a store, in memory or on disk, that changes or does not, or an endpoint."""
 
 SELECT_FORMATS = {
     "csv": ox.QueryResultsFormat.CSV,
@@ -103,6 +104,9 @@ def answered(store: AnyStore, request: Request) -> Iterator[Result]:
             yield result
         return
     with _query_errors():
+        if isinstance(store, FrozenStore):
+            yield store.query(request.text, default, named)
+            return
         yield store.query(
             request.text,
             prefixes=prefixes(),
@@ -115,6 +119,8 @@ def graph_names(store: AnyStore) -> list[str]:
     """Return the IRIs of the named graphs, sorted; of an endpoint, those that are its own or unfinished are left out."""
     if isinstance(store, Endpoint):
         return store.graph_names()
+    if isinstance(store, FrozenStore):
+        return list(store.names)
     return sorted(graph.value for graph in store.named_graphs() if isinstance(graph, ox.NamedNode))
 
 

@@ -104,10 +104,7 @@ def write_quads(store: AnyStore, file: BinaryIO, form: str) -> None:
     LocationError
         If an endpoint does not send all.
     """
-    if isinstance(store, Endpoint):
-        ox.serialize(all_quads(store), output=file, format=DUMP_FORMATS[form], prefixes=prefixes())
-    else:
-        store.dump(output=file, format=DUMP_FORMATS[form], prefixes=prefixes())
+    ox.serialize(all_quads(store), output=file, format=DUMP_FORMATS[form], prefixes=prefixes())
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,7 +51,7 @@ def load(content: bytes, suffix: str) -> Store:
     return store
 
 
-def canonical(store: Store, graphs: Iterable[str] | None = None) -> list[ox.Quad]:
+def canonical(store: Iterable[ox.Quad], graphs: Iterable[str] | None = None) -> list[ox.Quad]:
     """Put quads into an order, with blank node labels, that depends on their content alone (RDFC-1.0).
 
     Parameters

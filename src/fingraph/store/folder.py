@@ -15,8 +15,11 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TypeVar
 
+import pyoxigraph as ox
+
 from fingraph.errors import LocationError, OutputError
 from fingraph.store.files import Store
+from fingraph.store.frozen import FrozenStore
 
 T = TypeVar("T")
 
@@ -57,7 +60,7 @@ def version(folder: Path) -> Path:
     return folder / name
 
 
-def open_version(path: Path) -> Store:
+def open_version(path: Path) -> FrozenStore:
     """Open a store read-only, beside any number of other readers.
 
     Parameters
@@ -67,7 +70,7 @@ def open_version(path: Path) -> Store:
 
     Returns
     -------
-    Store
+    FrozenStore
         Read-only.
 
     Raises
@@ -76,9 +79,11 @@ def open_version(path: Path) -> Store:
         If it is damaged.
     """
     try:
-        return Store.read_only(str(path))
+        store = Store.read_only(str(path))
+        merged = PART.fullmatch(path.name) and any(store.quads_for_pattern(None, None, None, ox.DefaultGraph()))
     except (OSError, RuntimeError) as error:
         raise LocationError(f"the store in {str(path)!r} cannot be read ({_reason(error)}); load it anew") from error
+    return FrozenStore(store, "inside" if merged else "never")
 
 
 def is_free(folder: Path) -> bool:

@@ -20,7 +20,7 @@ from fingraph.store.bulk import Digest, digest_of, normal
 from fingraph.store.remote import remote_count, remote_triples
 
 if TYPE_CHECKING:
-    from fingraph.store.files import Store
+    from fingraph.store.frozen import FrozenStore
 
 SKOLEM = "urn:fingraph:bn:"
 """How the IRIs begin that stand for blank nodes: servers rename those, and some refuse them."""
@@ -45,7 +45,7 @@ class Sent(NamedTuple):
 
 
 def upload(
-    source: Store,
+    source: FrozenStore,
     graph: str,
     endpoint: Endpoint,
     *,
@@ -127,7 +127,7 @@ def _drop(endpoint: Endpoint, graph: str) -> None:
             endpoint.update(f"DROP SILENT GRAPH <{name}>")
 
 
-def _difference(source: Store, graph: str, endpoint: Endpoint, beside: str) -> str:
+def _difference(source: FrozenStore, graph: str, endpoint: Endpoint, beside: str) -> str:
     """Say what is wrong with a graph that was sent, with one triple that did not arrive as it is."""
     arrived = {_key(triple) for triple in remote_triples(endpoint, beside)}
     lost = next((triple for triple in _triples(source, graph) if _key(triple) not in arrived), None)
@@ -139,14 +139,14 @@ def _key(triple: ox.Triple) -> bytes:
     return hashlib.sha256(normal(triple).encode()).digest()[:16]
 
 
-def _triples(source: Store, graph: str) -> Iterator[ox.Triple]:
+def _triples(source: FrozenStore, graph: str) -> Iterator[ox.Triple]:
     """Yield the triples of a graph, blank nodes as IRIs, in an order that the content alone decides within one store."""
-    quads = source.quads_for_pattern(None, None, None, ox.NamedNode(graph))
+    quads = source.quads(graph)
     if not any(isinstance(term, ox.BlankNode) for quad in quads for term in (quad.subject, quad.object)):
-        for quad in source.quads_for_pattern(None, None, None, ox.NamedNode(graph)):
+        for quad in source.quads(graph):
             yield quad.triple
         return
-    dataset = ox.Dataset(source.quads_for_pattern(None, None, None, ox.NamedNode(graph)))
+    dataset = ox.Dataset(source.quads(graph))
     dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
     start = f"{SKOLEM}{hashlib.sha256(graph.encode()).hexdigest()[:8]}:"
     for quad in sorted(dataset, key=str):

@@ -1,0 +1,176 @@
+"""Graphs that change no more, and each layer of them merged: one set of triples, as RDF means it.
+
+Asked for a list of graphs, Oxigraph looks into each of them at each step, and finds a triple once for each graph that has
+it: slow with many reports, and wrong where rows are counted.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
+from typing import Literal
+
+import pyoxigraph as ox
+
+from fingraph.namespaces import expand, layer_of, prefixes
+from fingraph.sparql import reads_from, reads_graphs
+from fingraph.store.files import Store
+
+GraphName = ox.NamedNode | ox.BlankNode | ox.DefaultGraph
+Result = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
+
+MERGED = "https://w3id.org/fingraph/merged/"
+"""Namespace of graphs that hold a layer each; what is stated is merged in the default graph, which is read fastest."""
+SHARED = {expand("graph:concepts"), expand("graph:catalog")}
+"""Graphs of no report. They share no triple with another, so beside a single report nothing has to be merged."""
+
+Merging = Literal["inside", "on demand", "never"]
+
+
+class FrozenStore:
+    """Named graphs that change no more, and their merged layers.
+
+    Parameters
+    ----------
+    store
+        Where they are.
+    merging
+        ``inside``: :func:`merge` has put the merged layers into the same store; ``on demand``: they are made in memory when
+        several reports are first asked together; ``never``: a query reads one graph after another.
+    """
+
+    def __init__(self, store: Store, merging: Merging = "on demand") -> None:
+        self._store = store
+        self._merging = merging
+
+    def __iter__(self) -> Iterator[ox.Quad]:
+        """Iterate over the quads of the named graphs."""
+        if self._merging != "inside":
+            return iter(self._store)
+        return (quad for quad in self._store if not _is_merged(quad.graph_name))
+
+    def __len__(self) -> int:
+        """Return the number of quads of the named graphs."""
+        return len(self._store) if self._merging != "inside" else sum(1 for _ in self)
+
+    def quads(self, graph: str) -> Iterator[ox.Quad]:
+        """Return the quads of a named graph."""
+        return self._store.quads_for_pattern(None, None, None, ox.NamedNode(graph))
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """IRIs of the named graphs, sorted."""
+        return tuple(sorted(_names(self._store)))
+
+    def query(
+        self, text: str, default_graphs: Sequence[str] | None = None, named_graphs: Sequence[str] | None = None
+    ) -> Result:
+        """Run a query, over merged layers where it reads all of them.
+
+        Parameters
+        ----------
+        text
+            SPARQL 1.1; the project's prefixes need no declaration.
+        default_graphs
+            IRIs of the graphs read where the query has no GRAPH; None leaves that to its FROM, if it has any.
+        named_graphs
+            IRIs of the graphs that GRAPH may read; None is all of them.
+
+        Returns
+        -------
+        pyoxigraph.QuerySolutions, QueryBoolean or QueryTriples
+            What it finds, as it is found.
+
+        Raises
+        ------
+        SyntaxError
+            If it is malformed.
+        OSError, RuntimeError
+            If it fails.
+        """
+        if default_graphs is None and named_graphs is None and reads_from(text):
+            return self._store.query(text, prefixes=prefixes())
+        layers = self._whole_layers(default_graphs or ())
+        by_name = reads_graphs(text)
+        # All by name, so that those of merged layers are none of them.
+        named = self.names if named_graphs is None else named_graphs
+        store = self._store
+        if layers and self._merging == "on demand":
+            store = self._both if by_name else self._merged
+        return store.query(
+            text,
+            prefixes=prefixes(),
+            default_graph=list(map(_merged_graph, layers)) or list(map(ox.NamedNode, default_graphs or ())),
+            named_graphs=list(map(ox.NamedNode, named)) if by_name else [],
+        )
+
+    def _whole_layers(self, graphs: Sequence[str]) -> list[str]:
+        """Return the layers that some graphs are all graphs of; none if merging them is not needed, or not possible."""
+        if self._merging == "never" or (self._merging == "on demand" and self._reports < 2):
+            return []
+        wanted = set(graphs)
+        found = [layer for layer, names in self._layers.items() if names <= wanted]
+        return found if sum(len(self._layers[layer]) for layer in found) == len(wanted) else []
+
+    @cached_property
+    def _layers(self) -> dict[str, frozenset[str]]:
+        return _layers(self.names)
+
+    @cached_property
+    def _reports(self) -> int:
+        return len(self._layers.get("stated", frozenset()) - SHARED)
+
+    @cached_property
+    def _merged(self) -> Store:
+        merged = Store()
+        merge(self._store, merged)
+        return merged
+
+    @cached_property
+    def _both(self) -> Store:
+        # Apart from the merged layers alone, since beside others they are read by a third more slowly.
+        both = Store()
+        both.bulk_extend(self._store)
+        merge(self._store, both)
+        return both
+
+
+def merge(source: Store, target: Store) -> None:
+    """Merge each layer of a store.
+
+    Parameters
+    ----------
+    source
+        With named graphs.
+    target
+        Gets a graph for each layer; may be the same.
+    """
+    for layer, graphs in _layers(_names(source)).items():
+        merged = _merged_graph(layer)
+        target.bulk_extend(
+            ox.Quad(quad.subject, quad.predicate, quad.object, merged)
+            for name in sorted(graphs)
+            for quad in source.quads_for_pattern(None, None, None, ox.NamedNode(name))
+        )
+
+
+def _names(store: Store) -> Iterator[str]:
+    for graph in store.named_graphs():
+        if isinstance(graph, ox.NamedNode) and not _is_merged(graph):
+            yield graph.value
+
+
+def _layers(names: Iterable[str]) -> dict[str, frozenset[str]]:
+    found = defaultdict(set)
+    for name in names:
+        found[layer_of(name)].add(name)
+    return {layer: frozenset(graphs) for layer, graphs in found.items()}
+
+
+def _merged_graph(layer: str) -> GraphName:
+    return ox.DefaultGraph() if layer == "stated" else ox.NamedNode(MERGED + layer)
+
+
+def _is_merged(graph: GraphName) -> bool:
+    return graph == ox.DefaultGraph() or (isinstance(graph, ox.NamedNode) and graph.value.startswith(MERGED))
