@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from fingraph.resources import resource_dir
 
@@ -68,6 +68,7 @@ def expand(curie: str) -> str:
     return namespace + local
 
 
+@lru_cache(maxsize=100_000)
 def compress(iri: str) -> str:
     """Return the CURIE of an IRI, or the IRI itself if no namespace fits.
 
@@ -98,6 +99,7 @@ def _prefix_of() -> dict[str, str]:
     return {namespace: prefix for prefix, namespace in prefixes().items()}
 
 
+@lru_cache(maxsize=100_000)
 def layer_of(graph: str) -> str:
     """Return the layer of a named graph: ``stated`` or one of :data:`LAYERS`.
 

@@ -79,11 +79,16 @@ def with_prefixes(text: str) -> str:
     >>> with_prefixes("ASK { ?s skos:broader ?o }")
     'PREFIX skos: <http://www.w3.org/2004/02/skos/core#> ASK { ?s skos:broader ?o }'
     """
+    return "".join(f"PREFIX {prefix}: <{namespace}> " for prefix, namespace in undeclared(text).items()) + text
+
+
+@lru_cache(maxsize=64)
+def undeclared(text: str) -> dict[str, str]:
+    """Return the project's prefixes, with their namespaces, that a query uses and does not declare."""
     tokens = tokens_of(text)
     declared = {name[0].partition(":")[0] for word, name in pairwise(tokens) if word[0].upper() == "PREFIX"}
     used = {match[0].partition(":")[0] for match in tokens if match.lastgroup == "name"}
-    wanted = [prefix for prefix in prefixes() if prefix in used - declared]
-    return "".join(f"PREFIX {prefix}: <{prefixes()[prefix]}> " for prefix in wanted) + text
+    return {prefix: namespace for prefix, namespace in prefixes().items() if prefix in used - declared}
 
 
 def page(text: str, variables: Sequence[str], *, size: int, offset: int) -> str:
@@ -131,6 +136,7 @@ def reads_graphs(text: str) -> bool:
     return _has_word(text, "GRAPH")
 
 
+@lru_cache(maxsize=128)
 def _has_word(text: str, word: str) -> bool:
     return any(match.lastgroup == "word" and match[0].upper() == word for match in tokens_of(text))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 from fingraph.errors import QueryError
@@ -67,10 +68,8 @@ def request(
     for layer in layers:
         if layer not in LAYERS:
             raise QueryError(f"unknown layer {layer!r}; use one of {', '.join(LAYERS)}")
-    tokens = tokens_of(text)
-    _refuse(text, tokens, allow_service=allow_service)
-    named = list(_graphs_after(tokens, "GRAPH"))
-    sources = [*_graphs_after(tokens, "FROM"), *_graphs_after(tokens, "NAMED")]
+    _refuse(text, allow_service=allow_service)
+    named, sources = _graphs_of(text)
     only = _known(store, graphs)
     visible = [
         name
@@ -79,7 +78,7 @@ def request(
     ]
     visible += [name for name in only if name not in visible]
     read = read_layers([*layers, *map(layer_of, (*named, *sources, *visible))])
-    text = _dots_spelt_out(_bound(text, tokens, parameters or {}), _declared(tokens))
+    text = _dots_spelt_out(_bound(text, parameters or {}))
     if reads_from(text):
         return Request(text, layers=read)
     return Request(text, tuple(visible), tuple(dict.fromkeys((*visible, *named))), read)
@@ -95,7 +94,9 @@ def _known(store: AnyStore, graphs: Sequence[str]) -> list[str]:
     return found
 
 
-def _refuse(text: str, tokens: Tokens, *, allow_service: bool) -> None:
+@lru_cache(maxsize=64)
+def _refuse(text: str, *, allow_service: bool) -> None:
+    tokens = tokens_of(text)
     if "\0" in text:
         raise QueryError("the query holds a NUL character; remove it")
     words = {match[0].upper() for match in tokens if match.lastgroup == "word"}
@@ -124,6 +125,14 @@ def _declared(tokens: Tokens) -> dict[str, str]:
     return known
 
 
+@lru_cache(maxsize=64)
+def _graphs_of(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the IRIs of the graphs that a query names with GRAPH, and of those it reads by FROM and FROM NAMED."""
+    tokens = tokens_of(text)
+    sources = (*_graphs_after(tokens, "FROM"), *_graphs_after(tokens, "NAMED"))
+    return tuple(_graphs_after(tokens, "GRAPH")), sources
+
+
 def _graphs_after(tokens: Tokens, keyword: str) -> Iterator[str]:
     """Yield the IRIs that stand behind a keyword, by the prefixes of the project and of the query."""
     known = _declared(tokens)
@@ -136,11 +145,13 @@ def _graphs_after(tokens: Tokens, keyword: str) -> Iterator[str]:
                 yield known[prefix] + local.rstrip(".")
 
 
-def _dots_spelt_out(text: str, known: Mapping[str, str]) -> str:
+@lru_cache(maxsize=64)
+def _dots_spelt_out(text: str) -> str:
     """Return the query with every name that has a dot inside as an IRI.
 
     Oxigraph 0.5 refuses names with two plain dots, Virtuoso those with escaped ones.
     """
+    known = _declared(tokens_of(text))
 
     def spelt_out(match: re.Match[str]) -> str:
         prefix, _, local = match[0].partition(":")
@@ -152,7 +163,7 @@ def _dots_spelt_out(text: str, known: Mapping[str, str]) -> str:
     return TOKEN.sub(spelt_out, text)
 
 
-def _bound(text: str, tokens: Tokens, parameters: Mapping[str, Term]) -> str:
+def _bound(text: str, parameters: Mapping[str, Term]) -> str:
     """Return the query with a filter for its parameters in its pattern.
 
     Oxigraph's own substitution is refused for variables that are not selected, and a VALUES block would bind what only an
@@ -161,6 +172,7 @@ def _bound(text: str, tokens: Tokens, parameters: Mapping[str, Term]) -> str:
     """
     if not parameters:
         return text
+    tokens = tokens_of(text)
     start, pattern = _pattern(tokens)
     variables = {match[0][1:] for match in tokens if match.lastgroup == "variable"}
     computed = {after[0][1:] for word, after in pairwise(tokens[:start]) if word[0].upper() == "AS"}

@@ -155,7 +155,7 @@ def evaluate(store: AnyStore, request: Request) -> Answer:
         if isinstance(result, ox.QueryBoolean):
             return Answer("ask", truth=bool(result))
         if isinstance(result, ox.QuerySolutions):
-            return Answer("select", tuple(v.value for v in result.variables), tuple(tuple(row) for row in result))
+            return Answer("select", tuple(v.value for v in result.variables), tuple(map(tuple, result)))
         return Answer("graph", rows=tuple((triple.subject, triple.predicate, triple.object) for triple in result))
 
 

@@ -13,8 +13,8 @@ from typing import Literal
 
 import pyoxigraph as ox
 
-from fingraph.namespaces import expand, layer_of, prefixes
-from fingraph.sparql import reads_from, reads_graphs
+from fingraph.namespaces import expand, layer_of
+from fingraph.sparql import reads_from, reads_graphs, undeclared
 from fingraph.store.files import Store
 
 GraphName = ox.NamedNode | ox.BlankNode | ox.DefaultGraph
@@ -90,7 +90,7 @@ class FrozenStore:
             If it fails.
         """
         if default_graphs is None and named_graphs is None and reads_from(text):
-            return self._store.query(text, prefixes=prefixes())
+            return self._store.query(text, prefixes=undeclared(text))
         layers = self._whole_layers(default_graphs or ())
         by_name = reads_graphs(text)
         # All by name, so that those of merged layers are none of them.
@@ -100,7 +100,7 @@ class FrozenStore:
             store = self._both if by_name else self._merged
         return store.query(
             text,
-            prefixes=prefixes(),
+            prefixes=undeclared(text),
             default_graph=list(map(_merged_graph, layers)) or list(map(ox.NamedNode, default_graphs or ())),
             named_graphs=list(map(ox.NamedNode, named)) if by_name else [],
         )

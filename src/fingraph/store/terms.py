@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 import pyoxigraph as ox
 
@@ -60,6 +61,7 @@ def is_literal(value: Term) -> bool:
     return isinstance(value, ox.Literal)
 
 
+@lru_cache(maxsize=10_000)
 def to_python(value: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple | None) -> Value:
     """Return a term as a Python value: an IRI as CURIE, a number as number, else its text."""
     if value is None:
