@@ -15,6 +15,7 @@ from fingraph.endpoint import Endpoint
 from fingraph.errors import LocationError
 from fingraph.resources import LOCATION_VARIABLE, build_key, cache_dir, data_dir, resource_dir
 from fingraph.store import AnyStore, FrozenStore, Store, as_store, load
+from fingraph.store.bulk import bulk_load, graph_named_after
 from fingraph.store.folder import open_version, version
 
 if TYPE_CHECKING:
@@ -46,7 +47,8 @@ def open_store(
     ----------
     location
         ``memory:`` is the graph of the tables at hand, built-in or of the workspace that ``FINGRAPH_DATA`` names; a folder
-        is a store that ``fingraph load`` or Oxigraph wrote, opened read-only, so that several processes can; ``http:`` or
+        is a store that ``fingraph load`` or Oxigraph wrote, opened read-only, so that several processes can; an RDF file is
+        read into memory; ``http:`` or
         ``https:`` is the address of a SPARQL 1.1 Protocol endpoint.
     update
         Address for SPARQL Update, where an endpoint has another one than its kind has.
@@ -64,6 +66,8 @@ def open_store(
     ------
     LocationError
         If there is no such store, or it is damaged, or the address cannot be one.
+    SourceError
+        If the file is not RDF.
     TableError
         If the tables at hand are not well-formed.
 
@@ -80,9 +84,10 @@ def open_store(
         return _endpoint(text, update, graph_store, profile)
     if re.match(r"[A-Za-z][A-Za-z0-9+.-]+:", text):
         raise LocationError(
-            f"unknown location {text!r}; use {MEMORY}, a folder, or an address with http:// or https://"
+            f"unknown location {text!r}; use {MEMORY}, a folder, a file, or an address with http:// or https://"
         )
-    return _opened(Path(text).resolve())
+    path = Path(text).resolve()
+    return _read(path, path.stat().st_mtime_ns) if path.is_file() else _opened(path)
 
 
 def store_of(dataset: rdflib.Dataset | AnyStore | None) -> FrozenStore | Endpoint:
@@ -137,6 +142,13 @@ def _opened(folder: Path) -> FrozenStore:
         if version(folder) == path:
             raise
         return _opened(folder)  # a load has replaced it just now
+
+
+@lru_cache(maxsize=2)
+def _read(file: Path, _changed: int) -> FrozenStore:
+    store = Store()
+    bulk_load(store, file, graph_named_after(file))
+    return FrozenStore(store)
 
 
 @lru_cache(maxsize=4)

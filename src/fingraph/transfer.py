@@ -18,9 +18,9 @@ from typing import BinaryIO
 from fingraph.endpoint import Endpoint
 from fingraph.errors import LocationError, OutputError, SourceError
 from fingraph.location import MEMORY, open_store
-from fingraph.namespaces import compress, expand
+from fingraph.namespaces import compress
 from fingraph.store import AnyStore, FrozenStore, Store, graph_names
-from fingraph.store.bulk import DUMP_FORMATS, bulk_copy, bulk_load, write_quads
+from fingraph.store.bulk import DUMP_FORMATS, bulk_copy, bulk_load, graph_named_after, write_quads
 from fingraph.store.folder import is_free, replaced
 from fingraph.store.frozen import merge as merge_layers
 from fingraph.store.upload import upload
@@ -76,7 +76,7 @@ def load(
     batch
         Triples in a request to an endpoint; by default as its profile says.
     progress
-        Called with the number of triples sent to an endpoint since the last call, and that of all.
+        Called with the number of triples sent to an endpoint, or graphs merged, since the last call, and that of all.
 
     Returns
     -------
@@ -95,10 +95,12 @@ def load(
     place = _place(target)
     if isinstance(place, Endpoint):
         return _uploaded(sources, place, batch=batch, progress=progress)
-    return _replaced(sources, place, force=force, merge=merge)
+    return _replaced(sources, place, force=force, merge=merge, progress=progress)
 
 
-def _replaced(sources: Sequence[Path], folder: Path, *, force: bool, merge: bool) -> Loaded:
+def _replaced(
+    sources: Sequence[Path], folder: Path, *, force: bool, merge: bool, progress: Callable[[int, int], None] | None
+) -> Loaded:
     if not is_free(folder) and not force:
         raise OutputError(f"{str(folder)!r} holds a store; replace it with --force, or name another folder")
     files = _files(sources)
@@ -107,7 +109,7 @@ def _replaced(sources: Sequence[Path], folder: Path, *, force: bool, merge: bool
         _fill(store, files)
         loaded = Loaded(len(store), tuple(map(compress, graph_names(store))))
         if merge:
-            merge_layers(store, store)
+            merge_layers(store, store, progress)
         return loaded
 
     return replaced(folder, fill)
@@ -137,14 +139,9 @@ def _files(sources: Sequence[Path]) -> list[Path]:
 
 def _fill(store: Store, files: Sequence[Path]) -> None:
     for file in files:
-        bulk_load(store, file, _graph_named_after(file))
+        bulk_load(store, file, graph_named_after(file))
     if not files:
         bulk_copy(open_store(MEMORY), store)
-
-
-def _graph_named_after(file: Path) -> str:
-    name = re.sub(r"[^\w.-]+", "-", file.stem).strip("-.") or "unnamed"
-    return expand(f"graph:{name}")
 
 
 @contextmanager

@@ -22,7 +22,8 @@ from fingraph.errors import SourceError
 from fingraph.model import CLASS_OF_PREFIX, ITEM_TABLES
 from fingraph.namespaces import compress, expand, prefixes
 from fingraph.resources import resource_dir
-from fingraph.store import as_dataset, load
+from fingraph.store import AnyStore, graph_names, load
+from fingraph.store.bulk import triples_of
 from fingraph.tables import read_relation_pairs
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ class Finding:
         return f"{self.graph}: {self.focus}: {self.message}" + (f" (found {self.value})" if self.value else "")
 
 
-def validate_dataset(dataset: Dataset) -> list[Finding]:
+def validate_dataset(dataset: Dataset | AnyStore) -> list[Finding]:
     """Validate every graph of a dataset that fingraph made, each against the shapes for its layer.
 
     Parameters
@@ -80,7 +81,7 @@ def validate_dataset(dataset: Dataset) -> list[Finding]:
         Sorted; empty if everything conforms.
     """
     prefix = expand("graph:")
-    graphs = {str(graph.identifier).removeprefix(prefix): _lines(graph) for graph in dataset.graphs() if len(graph)}
+    graphs = {name.removeprefix(prefix): lines for name, lines in _graphs(dataset).items() if lines}
     ontology, by_item = graphs.pop("ontology", []), defaultdict(list)
     for line in graphs.get("concepts", ()):
         by_item[line.partition(" ")[0]].append(line)
@@ -142,12 +143,16 @@ def validate_graph(name: str, graph: Graph, background: Iterable[Graph]) -> list
     list of Finding
         Sorted; empty if everything conforms.
     """
-    subjects = {compress(str(subject)) for subject in graph.subjects()}
-    found = _validate(name, [line for each in (graph, *background) for line in _lines(each)], ALL_SHAPES)
+    return _of_own(name, _lines(graph), [line for each in background for line in _lines(each)])
+
+
+def _of_own(name: str, own: Collection[str], background: Collection[str]) -> list[Finding]:
+    subjects = {compress(line.partition(" ")[0].strip("<>")) for line in own}
+    found = _validate(name, [*own, *background], ALL_SHAPES)
     return sorted(finding for finding in found if finding.focus in subjects)
 
 
-def validate_file(path: Path, builtin: Dataset) -> list[Finding]:
+def validate_file(path: Path, builtin: Dataset | AnyStore) -> list[Finding]:
     """Validate a user's RDF file: a dataset of ours graph by graph, anything else against all shapes.
 
     Parameters
@@ -168,19 +173,17 @@ def validate_file(path: Path, builtin: Dataset) -> list[Finding]:
         If the file cannot be read or parsed.
     """
     try:
-        dataset = as_dataset(load(path.read_bytes(), path.suffix.lower()))
+        store = load(path.read_bytes(), path.suffix.lower())
     except OSError as error:
         raise SourceError(f"cannot read {str(path)!r}: {error.strerror}") from error
     except ValueError as error:
         raise SourceError(f"{str(path)!r} is not RDF: {error}") from error
-    names = {compress(str(graph.identifier)) for graph in dataset.graphs() if len(graph)}
-    if {"graph:ontology", "graph:concepts"} <= names:
-        return validate_dataset(dataset)
-    background = [builtin.get_context(URIRef(expand(name))) for name in ("graph:ontology", "graph:concepts")]
-    own = Graph()
-    for graph in dataset.graphs():
-        own += graph
-    return validate_graph(path.name, own, background)
+    shared = {"graph:ontology", "graph:concepts"}
+    if shared <= set(map(compress, graph_names(store))):
+        return validate_dataset(store)
+    graphs = _graphs(builtin)
+    background = [line for name in sorted(shared) for line in graphs.get(expand(name), ())]
+    return _of_own(path.name, list(map(str, {quad.triple for quad in store})), background)
 
 
 class _PreparingGraph(Graph):
@@ -198,6 +201,14 @@ class _PreparingGraph(Graph):
 @cache
 def _prepared(text: str, namespaces: tuple[tuple[str, Any], ...]) -> Query:
     return prepareQuery(text, initNs=dict(namespaces))
+
+
+def _graphs(dataset: Dataset | AnyStore) -> dict[str, list[str]]:
+    """Return the triples of each named graph."""
+    # Not through Oxigraph, which would put language tags into lower case.
+    if isinstance(dataset, Dataset):
+        return {str(graph.identifier): _lines(graph) for graph in dataset.graphs() if len(graph)}
+    return {name: [str(triple) for triple in triples_of(dataset, name)] for name in graph_names(dataset)}
 
 
 def _lines(graph: Graph) -> list[str]:

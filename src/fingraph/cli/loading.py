@@ -55,11 +55,11 @@ def load(
         raise OutputError("nowhere to load to; name a folder or an endpoint with --location")
     special = update or graph_store or profile
     target = open_store(location, update=update, graph_store=graph_store, profile=profile) if special else location
-    with Progress(1, "sending") as bar:
+    with Progress(1, "sending" if "://" in location else "merging") as bar:
 
-        def progress(sent: int, whole: int) -> None:
+        def progress(done: int, whole: int) -> None:
             bar.length = whole
-            bar(sent)
+            bar(done)
 
         loaded = load_graphs(files, target, force=force, merge=merge, batch=batch, progress=progress)
     unchanged = f", {len(loaded.kept)} of them unchanged" if loaded.kept else ""

@@ -67,10 +67,9 @@ def validate(files: tuple[Path, ...]) -> None:
       fingraph validate mine.ttl
     """
     from fingraph.location import store_at_hand
-    from fingraph.store import as_dataset
     from fingraph.validation import validate_dataset, validate_file
 
-    builtin = as_dataset(store_at_hand())
+    builtin = store_at_hand()
     findings = (
         [finding for file in files for finding in validate_file(file, builtin)] if files else validate_dataset(builtin)
     )

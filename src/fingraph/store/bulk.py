@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
@@ -13,9 +14,10 @@ import pyoxigraph as ox
 
 from fingraph.endpoint import Endpoint
 from fingraph.errors import SourceError
-from fingraph.namespaces import prefixes
+from fingraph.namespaces import expand, prefixes
 from fingraph.store.answers import AnyStore, graph_names
 from fingraph.store.files import FILE_FORMATS, Store
+from fingraph.store.frozen import FrozenStore
 from fingraph.store.remote import remote_triples
 
 DUMP_FORMATS = {"nquads": ox.RdfFormat.N_QUADS, "trig": ox.RdfFormat.TRIG}
@@ -67,6 +69,12 @@ def bulk_load(store: Store, path: Path, graph: str) -> None:
         )
 
 
+def graph_named_after(file: Path) -> str:
+    """Return the IRI of the graph for triples of a file that stand in none."""
+    name = re.sub(r"[^\w.-]+", "-", file.stem).strip("-.") or "unnamed"
+    return expand(f"graph:{name}")
+
+
 def _has(store: Store, graph: ox.NamedNode) -> bool:
     return next(iter(store.quads_for_pattern(None, None, None, graph)), None) is not None
 
@@ -83,8 +91,16 @@ def all_quads(store: AnyStore) -> Iterator[ox.Quad]:
         return
     for name in graph_names(store):
         graph = ox.NamedNode(name)
-        for triple in remote_triples(store, name):
+        for triple in triples_of(store, name):
             yield ox.Quad(triple.subject, triple.predicate, triple.object, graph)
+
+
+def triples_of(store: AnyStore, graph: str) -> Iterator[ox.Triple]:
+    """Yield the triples of a named graph."""
+    if isinstance(store, Endpoint):
+        return remote_triples(store, graph)
+    frozen = store if isinstance(store, FrozenStore) else FrozenStore(store)
+    return (quad.triple for quad in frozen.quads(graph))
 
 
 def write_quads(store: AnyStore, file: BinaryIO, form: str) -> None:

@@ -7,7 +7,7 @@ it: slow with many reports, and wrong where rows are counted.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import Literal
 
@@ -136,7 +136,7 @@ class FrozenStore:
         return both
 
 
-def merge(source: Store, target: Store) -> None:
+def merge(source: Store, target: Store, progress: Callable[[int, int], None] | None = None) -> None:
     """Merge each layer of a store.
 
     Parameters
@@ -145,14 +145,20 @@ def merge(source: Store, target: Store) -> None:
         With named graphs.
     target
         Gets a graph for each layer; may be the same.
+    progress
+        Called with 1 after each named graph, and their number.
     """
-    for layer, graphs in _layers(_names(source)).items():
-        merged = _merged_graph(layer)
-        target.bulk_extend(
-            ox.Quad(quad.subject, quad.predicate, quad.object, merged)
-            for name in sorted(graphs)
-            for quad in source.quads_for_pattern(None, None, None, ox.NamedNode(name))
-        )
+    names = sorted(_names(source))
+
+    def quads_in(merged: GraphName, graphs: Iterable[str]) -> Iterator[ox.Quad]:
+        for name in sorted(graphs):
+            for quad in source.quads_for_pattern(None, None, None, ox.NamedNode(name)):
+                yield ox.Quad(quad.subject, quad.predicate, quad.object, merged)
+            if progress:
+                progress(1, len(names))
+
+    for layer, graphs in _layers(names).items():
+        target.bulk_extend(quads_in(_merged_graph(layer), graphs))
 
 
 def _names(store: Store) -> Iterator[str]:

@@ -1,0 +1,155 @@
+"""What several reports state is one set of triples, wherever it is; no query sees how that is kept."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import rdflib
+from corpus import Corpus, quads
+
+import fingraph
+from fingraph.location import open_store
+from fingraph.namespaces import expand
+from fingraph.query import named_queries
+from fingraph.store import AnyStore, as_dataset, canonical, graph_names, load
+from fingraph.transfer import dump
+from fingraph.transfer import load as load_graphs
+from fingraph.triples import nquads
+
+pytestmark = pytest.mark.filterwarnings("ignore:Dataset.contexts is deprecated:DeprecationWarning")  # by rdflib itself
+
+GRAPHS = {
+    "one": ["tech:a fg:uses tech:b", "tech:a fg:inTrend trend:x"],
+    "two": ["tech:a fg:uses tech:b"],
+    "one-inferred": ["tech:a fg:uses tech:c"],
+    "two-inferred": ["tech:a fg:uses tech:c"],
+    "concepts": ["tech:b fg:uses tech:d"],
+}
+USED = "SELECT ?used WHERE { tech:a fg:uses ?used } ORDER BY ?used"
+
+
+@pytest.fixture(scope="module")
+def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return two reports that state the same."""
+    path = tmp_path_factory.mktemp("frozen") / "two.nq"
+    lines = {
+        name: [" ".join(f"<{expand(term)}>" for term in triple.split()) for triple in triples]
+        for name, triples in GRAPHS.items()
+    }
+    path.write_bytes(b"".join(nquads(name, triples) for name, triples in lines.items()))
+    return path
+
+
+@pytest.fixture(params=["file", "folder", "dataset", "rdflib"])
+def place(request: pytest.FixtureRequest, file: Path, tmp_path: Path) -> AnyStore | rdflib.Dataset:
+    """Return them in each of the places where they can be asked."""
+    if request.param == "file":
+        return open_store(file)
+    if request.param == "folder":
+        load_graphs([file], tmp_path / "store")
+        return open_store(tmp_path / "store")
+    if request.param == "dataset":
+        return as_dataset(load(file.read_bytes(), ".nq"))
+    return rdflib.Dataset().parse(data=file.read_bytes(), format="nquads")
+
+
+def rows(query: str, place: AnyStore | rdflib.Dataset, *layers: str) -> list[tuple[object, ...]]:
+    return list(fingraph.select(query, dataset=place, layers=layers))
+
+
+def test_what_two_reports_state_is_one_triple(place: AnyStore | rdflib.Dataset) -> None:
+    assert rows(USED, place) == [("tech:b",)]
+    assert rows("SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }", place) == [(3,)]
+
+
+def test_what_rules_infer_from_two_reports_is_one_triple(place: AnyStore | rdflib.Dataset) -> None:
+    assert rows(USED, place, "inferred") == [("tech:b",), ("tech:c",)]
+
+
+def test_graph_finds_the_reports_and_nothing_else(place: AnyStore | rdflib.Dataset) -> None:
+    query = "SELECT ?graph WHERE { GRAPH ?graph { tech:a fg:uses ?used } } ORDER BY ?graph"
+    assert rows(query, place) == [("graph:one",), ("graph:two",)]
+    assert [graph for (graph,) in rows(query, place, "inferred")] == [
+        "graph:one", "graph:one-inferred", "graph:two", "graph:two-inferred",
+    ]  # fmt: skip
+
+
+def test_a_query_can_join_a_report_with_all_of_them(place: AnyStore | rdflib.Dataset) -> None:
+    query = "SELECT ?graph ?far WHERE { GRAPH ?graph { tech:a fg:uses ?used } ?used fg:uses ?far } ORDER BY ?graph"
+    assert rows(query, place) == [("graph:one", "tech:d"), ("graph:two", "tech:d")]
+
+
+def test_a_query_with_from_reads_what_it_says(place: AnyStore | rdflib.Dataset) -> None:
+    assert rows(USED.replace("WHERE", "FROM graph:one-inferred WHERE"), place) == [("tech:c",)]
+    assert rows("SELECT * FROM NAMED graph:two { GRAPH ?graph { ?s fg:inTrend ?o } }", place) == []
+
+
+def test_the_names_are_those_of_the_file(file: Path, tmp_path: Path) -> None:
+    load_graphs([file], tmp_path / "store")
+    store = open_store(tmp_path / "store")
+    names = sorted(expand(f"graph:{name}") for name in GRAPHS)
+    assert graph_names(store) == graph_names(open_store(file)) == names
+    dump(store, tmp_path / "all.nq")
+    assert canonical(load((tmp_path / "all.nq").read_bytes(), ".nq")) == canonical(load(file.read_bytes(), ".nq"))
+    assert {str(graph.identifier) for graph in as_dataset(store).graphs() if len(graph)} == set(names)
+
+
+def test_a_dataset_that_changes_is_asked_as_it_is() -> None:
+    dataset = fingraph.open_dataset()
+    graphs = [dataset.graph(rdflib.URIRef(expand(f"graph:{name}"))) for name in ("one", "two")]
+    subject, predicate, obj = (rdflib.URIRef(expand(curie)) for curie in ("tech:a", "fg:uses", "tech:b"))
+    for graph in graphs:
+        graph.add((subject, predicate, obj))
+    assert rows(USED, dataset) == [("tech:b",)]
+    for graph in graphs:
+        graph.remove((subject, None, None))
+    assert rows(USED, dataset) == []
+    assert rows(USED, open_store()) == []
+
+
+def test_without_merging_a_store_is_smaller_and_read_graph_by_graph(file: Path, tmp_path: Path) -> None:
+    load_graphs([file], tmp_path / "store", merge=False)
+    assert rows(USED, open_store(tmp_path / "store")) == [("tech:b",), ("tech:b",)]
+
+
+# --- On made-up reports -------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def reports(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """Return a file with three reports, and a folder with the same."""
+    folder = tmp_path_factory.mktemp("reports")
+    file = folder / "reports.nq"
+    file.write_bytes(b"".join(quads(Corpus(3, trends=2))))
+    load_graphs([file], folder / "store")
+    return file, folder / "store"
+
+
+def answers(location: Path) -> Iterator[tuple[str, list[str]]]:
+    store = open_store(location)
+    for name in named_queries():
+        found = fingraph.select(name, dataset=store)
+        text = io.StringIO()
+        csv.writer(text).writerows(found)
+        yield name, sorted(text.getvalue().splitlines())
+
+
+def test_questions_on_several_reports_have_the_same_answers_in_memory_and_on_disk(reports: tuple[Path, Path]) -> None:
+    file, folder = map(dict, map(answers, reports))
+    assert file == folder
+    assert sum(map(len, file.values())) > 1_000
+
+
+def test_questions_on_several_reports_have_the_answers_that_rdflib_gives(reports: tuple[Path, Path]) -> None:
+    """On a graph that has each stated triple once."""
+    union = rdflib.Graph()
+    for quad in load(reports[0].read_bytes(), ".nq"):
+        if fingraph.namespaces.layer_of(quad.graph_name.value) == "stated":
+            union.parse(data=f"{quad.triple} .", format="nt")
+    for name, question in named_queries().items():
+        if not question.layers and "GRAPH" not in question.text:
+            assert len(fingraph.select(name, dataset=open_store(reports[0]))) == len(union.query(question.text)), name
