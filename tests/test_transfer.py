@@ -25,6 +25,7 @@ from fingraph.location import open_store
 from fingraph.namespaces import expand
 from fingraph.store import AnyStore, Request, count, evaluate, graph_names
 from fingraph.store.bulk import all_quads, digest_of
+from fingraph.store.folder import open_version, version
 from fingraph.store.remote import remote_triples
 from fingraph.transfer import dump, load
 
@@ -96,17 +97,17 @@ def test_a_killed_load_leaves_the_old_or_the_new_store(tmp_path: Path, versions:
     old, new = versions
     store = tmp_path / "store"
     longest = seconds_of(command(old, store))
-    digests = {digest(open_store(store)): "old"}
+    digests = {digest(open_version(version(store))): "old"}
     load([new], tmp_path / "other")
     digests[digest(open_store(tmp_path / "other"))] = "new"
     assert len(digests) == 2
     seen = []
     for number in range(KILLS):
         code = killed_at_random(command(new, store, "--force"), number, longest * 1.1)
-        seen.append(digests[digest(open_store(store))])
+        seen.append(digests[digest(open_version(version(store)))])
         assert code == -signal.SIGKILL or seen[-1] == "new"
         load([old], store, force=True)
-        assert digests[digest(open_store(store))] == "old"
+        assert digests[digest(open_version(version(store)))] == "old"
         assert len(list(store.iterdir())) == 2, "what was left behind is gone"
 
 
@@ -114,14 +115,14 @@ def test_a_full_disk_leaves_the_old_store(tmp_path: Path, versions: tuple[Path, 
     old, new = versions
     store = tmp_path / "store"
     load([old], store)
-    before = digest(open_store(store))
+    before = digest(open_version(version(store)))
     limited = ["bash", "-c", 'ulimit -f 60; exec "$@"', "-", *command(new, store, "--force")]
     result = subprocess.run(limited, capture_output=True, text=True, check=False)
     assert result.returncode == 1
     assert "cannot write the store in" in result.stderr
     assert "what was there still is" in result.stderr
     assert result.stderr.count("\n") == 1
-    assert digest(open_store(store)) == before
+    assert digest(open_version(version(store))) == before
     assert len(list(store.iterdir())) == 2
 
 

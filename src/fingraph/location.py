@@ -151,7 +151,7 @@ def _read(file: Path, _changed: int) -> FrozenStore:
     return FrozenStore(store)
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=2)
 def _on_disk(path: Path) -> FrozenStore:
     return open_version(path)
 

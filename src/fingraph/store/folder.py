@@ -10,6 +10,7 @@ import os
 import re
 import secrets
 import shutil
+import weakref
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -20,6 +21,11 @@ import pyoxigraph as ox
 from fingraph.errors import LocationError, OutputError
 from fingraph.store.files import Store
 from fingraph.store.frozen import FrozenStore
+
+try:
+    import fcntl
+except ImportError:  # on Windows nobody can remove a file that another has open
+    fcntl = None  # type: ignore[assignment]
 
 T = TypeVar("T")
 
@@ -79,11 +85,34 @@ def open_version(path: Path) -> FrozenStore:
         If it is damaged.
     """
     try:
+        held = _hold(path, shared=True)
+    except OSError as error:
+        raise _unreadable(path, error) from error
+    try:
         store = Store.read_only(str(path))
         merged = PART.fullmatch(path.name) and any(store.quads_for_pattern(None, None, None, ox.DefaultGraph()))
     except (OSError, RuntimeError) as error:
-        raise LocationError(f"the store in {str(path)!r} cannot be read ({_reason(error)}); load it anew") from error
-    return FrozenStore(store, "inside" if merged else "never")
+        os.close(held)
+        raise _unreadable(path, error) from error
+    frozen = FrozenStore(store, "inside" if merged else "never")
+    weakref.finalize(frozen, os.close, held)
+    return frozen
+
+
+def _unreadable(path: Path, error: Exception) -> LocationError:
+    return LocationError(f"the store in {str(path)!r} cannot be read ({_reason(error)}); load it anew")
+
+
+def _hold(path: Path, *, shared: bool) -> int:
+    """Open a file by which a reader keeps others from removing a store, and who removes one keeps readers off."""
+    held = os.open(path / OWN_MARK, os.O_RDONLY)
+    try:
+        if fcntl is not None:
+            fcntl.flock(held, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
+    except OSError:
+        os.close(held)
+        raise
+    return held
 
 
 def is_free(folder: Path) -> bool:
@@ -160,15 +189,30 @@ def _point(folder: Path, name: str) -> None:
 
 
 def _drop_others(folder: Path, name: str) -> None:
-    """Remove former and unfinished stores, but one that another process is filling."""
+    """Remove former and unfinished stores, but one that another process reads or fills; a later load does."""
     for other in folder.iterdir():
         if other.name in (POINTER, name):
             continue
-        if other.is_dir() and _is_being_filled(other):
-            continue
-        shutil.rmtree(other, ignore_errors=True)
-        with suppress(OSError):
-            other.unlink()
+        if other.is_dir():
+            _drop(other)
+        else:
+            with suppress(OSError):
+                other.unlink()
+
+
+def _drop(path: Path) -> None:
+    try:
+        held = _hold(path, shared=False)
+    except FileNotFoundError:  # hardly begun
+        held = None
+    except OSError:
+        return
+    try:
+        if held is None or not _is_being_filled(path):
+            shutil.rmtree(path, ignore_errors=True)
+    finally:
+        if held is not None:
+            os.close(held)
 
 
 def _is_being_filled(path: Path) -> bool:
