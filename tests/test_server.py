@@ -351,12 +351,13 @@ class TestPages:
         english, chinese = (site.get(f"tech/large-model?lang={tag}").text for tag in ("en", "zh"))
         assert "<h1><bdi>large model</bdi></h1>" in english
         assert "<h1><bdi>大模型</bdi></h1>" in chinese
-        assert 'href="/tech/computing-power"' in english
+        assert 'href="/tech/computing-power?lang=en"' in english
+        assert 'href="/tech/computing-power?lang=zh"' in chinese
 
     def test_terms_of_the_ontology_are_anchors_of_its_page(self, site: Site) -> None:
         text = site.get("ontology?lang=zh").text
         assert text.count('id="appliedIn"') == 1
-        assert 'href="/ontology#appliedIn"' in text
+        assert 'href="/ontology?lang=zh#appliedIn"' in text
 
     def test_endings_choose_the_format(self, site: Site) -> None:
         assert site.get("tech/large-model.ttl").headers["Content-Type"] == "text/turtle; charset=utf-8"
@@ -406,6 +407,36 @@ class TestPages:
         page.wait_for_selector("#status:has-text('Bad Request')")
         page.close()
         assert [text for text in messages if "400" not in text] == []
+
+    @pytest.mark.parametrize(("language", "ask", "explore"), [("en", "Query", "Explore"), ("zh", "查询", "浏览")])
+    def test_the_pages_lead_to_each_other(
+        self, site: Site, browser: Browser, language: str, ask: str, explore: str
+    ) -> None:
+        page = browser.new_page()
+        messages: list[str] = []
+        page.on("console", lambda message: messages.append(message.text))
+        page.on("pageerror", lambda error: messages.append(str(error)))
+        page.goto(f"{site.address}tech/large-model?lang={language}")
+        page.click(f"nav >> text={explore}")
+        page.wait_for_selector("html[data-ready]")
+        assert page.inner_text("#asking") == ask
+        page.click("#asking")
+        page.wait_for_selector("#text")
+        assert page.url == f"{site.address}query?lang={language}"
+        page.click(f"nav >> text={explore}")
+        page.wait_for_selector("html[data-ready]")
+        page.click("#language")  # the link follows the page's language
+        other = {"en": "zh", "zh": "en"}[language]
+        assert str(page.get_attribute("#asking", "href")).endswith(f"/query?lang={other}")
+        page.goto(f"{site.address}query?lang={language}")
+        page.click("#run")
+        page.click("#view table a >> nth=0")
+        page.wait_for_selector(f"nav >> text={ask}")
+        page.close()
+        assert messages == []
+
+    def test_the_link_to_the_page_to_ask_needs_no_script(self, site: Site) -> None:
+        assert '<a id="asking" href="/query"' in site.get("").text
 
 
 class TestLife:

@@ -59,6 +59,7 @@ def query_page(language: str) -> bytes:
     questions = named_queries()
     content = {
         "base": base(),
+        "language": language,
         "prefixes": prefixes(),
         "questions": {name: asdict(named) for name, named in questions.items()},
         "text": FIRST,

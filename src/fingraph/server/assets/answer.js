@@ -17,10 +17,10 @@ export function short(term, prefixes) {
   return found ? `${found[0]}:${term.value.slice(found[1].length)}` : term.value;
 }
 
-/** Where a resource is described: here, if it is the project's. */
-export function address(term, base) {
+/** Where a resource is described: here, in the language of this page, if it is the project's. */
+export function address(term, base, language) {
   if (term?.type !== "uri") return "";
-  if (term.value.startsWith(base)) return `/${term.value.slice(base.length)}`;
+  if (term.value.startsWith(base)) return `/${term.value.slice(base.length).replace(/(?=#)|$/, `?lang=${language}`)}`;
   return /^https?:\/\//.test(term.value) ? term.value : "";
 }
 

@@ -19,7 +19,7 @@ export function tableView(answer, site) {
 
 function cell(term, site) {
   const text = element("bdi", term?.["xml:lang"] ? { lang: term["xml:lang"] } : {}, short(term, site.prefixes));
-  const href = address(term, site.base);
+  const href = address(term, site.base, site.language);
   return element("td", {}, href ? element("a", { href, rel: "noreferrer" }, text) : text);
 }
 
