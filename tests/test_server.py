@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import signal
 import subprocess
@@ -11,7 +10,6 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +18,7 @@ import pyoxigraph as ox
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from site_support import Site, Started
 
 from fingraph.endpoint import Endpoint
 from fingraph.query import named_queries, select
@@ -34,47 +33,6 @@ ENDLESS = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?
 FORM = "application/x-www-form-urlencoded"
 PROJECT = "https://w3id.org/fingraph/"
 SECONDS = 2.0
-
-
-@dataclass
-class Site:
-    """A running server."""
-
-    process: subprocess.Popen[str]
-    address: str
-    log: Path
-
-    def get(self, path: str, **options: object) -> httpx.Response:
-        return self.send("GET", path, **options)
-
-    def send(self, method: str, path: str, **options: object) -> httpx.Response:
-        return httpx.request(method, self.address + path, timeout=60, trust_env=False, **options)  # type: ignore[arg-type]
-
-    def ask(self, query: str, accept: str = "*/*", **fields: object) -> httpx.Response:
-        return self.get("sparql", params={"query": query, **fields}, headers={"Accept": accept})
-
-
-class Started:
-    """A server, started and ended."""
-
-    def __init__(self, folder: Path, *options: str) -> None:
-        self.log = folder / "log"
-        command = [sys.executable, "-m", "fingraph", "serve", "--bind", "127.0.0.1:0", *options]
-        with self.log.open("w") as log:
-            self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log, text=True, env=os.environ)
-
-    def __enter__(self) -> Site:
-        assert self.process.stdout
-        line = self.process.stdout.readline()
-        found = re.search(r"http://\S+/", line)
-        assert found, self.log.read_text()
-        return Site(self.process, found[0], self.log)
-
-    def __exit__(self, *_: object) -> None:
-        self.process.send_signal(signal.SIGTERM)
-        self.process.wait(30)
-        assert self.process.stdout
-        self.process.stdout.close()
 
 
 @pytest.fixture(scope="module")

@@ -6,9 +6,10 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import Literal
+from urllib.parse import urljoin
 
 from fingraph.errors import QueryError
-from fingraph.namespaces import prefixes
+from fingraph.namespaces import base, prefixes
 
 TOKEN = re.compile(
     r"""(?P<comment>\#[^\r\n]*)
@@ -21,6 +22,7 @@ TOKEN = re.compile(
     | (?P<close>[})\]])""",
     re.VERBOSE | re.DOTALL,
 )
+ABSOLUTE = re.compile(r"<[A-Za-z][A-Za-z0-9+.-]*:")
 QUERY_WORDS = {"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"}
 
 Form = Literal["select", "ask", "graph"]
@@ -82,6 +84,44 @@ def with_prefixes(text: str) -> str:
     used = {match[0].partition(":")[0] for match in tokens if match.lastgroup == "name"}
     wanted = [prefix for prefix in prefixes() if prefix in used - declared]
     return "".join(f"PREFIX {prefix}: <{prefixes()[prefix]}> " for prefix in wanted) + text
+
+
+def resolved(text: str) -> str:
+    """Return a query whose IRIs are all absolute: by its own BASE, else by the address that those of the project begin with.
+
+    Parameters
+    ----------
+    text
+        SPARQL 1.1.
+
+    Returns
+    -------
+    str
+        The query; nothing else of it is changed.
+
+    Examples
+    --------
+    >>> resolved("ASK { <tech/large-model> ?p 1 }")
+    'ASK { <https://w3id.org/fingraph/tech/large-model> ?p 1 }'
+    >>> resolved("BASE <urn:x/> ASK { <a> ?p '<a>' }")
+    "BASE <urn:x/> ASK { <urn:x/a> ?p '<a>' }"
+    """
+    current, parts, end, word = base(), [], 0, ""
+    for match in tokens_of(text):
+        if match.lastgroup == "iri" and not ABSOLUTE.match(match[0]):
+            parts += [text[end : match.start()], f"<{_joined(current, match[0][1:-1])}>"]
+            end = match.end()
+        if match.lastgroup == "iri" and word == "BASE":
+            current = match[0][1:-1] if ABSOLUTE.match(match[0]) else _joined(current, match[0][1:-1])
+        word = match[0].upper()
+    return "".join([*parts, text[end:]])
+
+
+def _joined(start: str, reference: str) -> str:
+    """Resolve a reference (RFC 3986, 5) whatever the scheme: urllib does it for those it knows."""
+    scheme, _, rest = start.partition(":")
+    known = "http:" if rest.startswith("//") else "http://x/"
+    return f"{scheme}:{urljoin(known + rest, reference).removeprefix(known)}"
 
 
 def page(text: str, variables: Sequence[str], *, size: int, offset: int) -> str:

@@ -6,11 +6,11 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
-from fingraph.namespaces import compress
+from fingraph.namespaces import base, compress
 from fingraph.server.endpoint import client_of
 from fingraph.server.jobs import Job
 from fingraph.server.negotiation import GRAPH_TYPES, chosen
-from fingraph.server.pages import base, item_page, language_of, page_policy
+from fingraph.server.pages import item_page, language_of, page_policy
 from fingraph.server.protocol import Question
 from fingraph.server.refusals import Refused
 
