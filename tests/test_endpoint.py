@@ -123,7 +123,7 @@ class Handler(BaseHTTPRequestHandler):
 def nobody(monkeypatch: pytest.MonkeyPatch) -> None:
     """Leave out who the user is, and long pauses."""
     monkeypatch.setattr(transport, "PAUSE", 0.01)
-    for name in ("FINGRAPH_USER", "FINGRAPH_PASSWORD", "FINGRAPH_TOKEN"):
+    for name in ("FINGRAPH_USER", "FINGRAPH_PASSWORD", "FINGRAPH_TOKEN", "FINGRAPH_PROFILE"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("NETRC", "/nonexistent")
 
@@ -421,6 +421,28 @@ def test_the_server_tells_its_profile(server: Scripted) -> None:
     assert bare.profile.name == "virtuoso"
     assert bare.query_address == server.address
     assert bare.update_address == f"{server.address}-auth"
+
+
+def test_who_hides_what_it_is_can_be_told_for_every_command(
+    server: Scripted, fingraph_command: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As a Virtuoso behind a proxy: no header tells that some graphs are its own."""
+    own = json.dumps(
+        {
+            "head": {"vars": ["g"]},
+            "results": {"bindings": [{"g": {"type": "uri", "value": "http://www.openlinksw.com/schemas/virtrdf#"}}]},
+        }
+    ).encode()
+    server.replies = [Reply(own)]
+    assert graph_names(Endpoint(server.address)) == ["http://www.openlinksw.com/schemas/virtrdf#"]
+    monkeypatch.setenv("FINGRAPH_PROFILE", "virtuoso")
+    assert graph_names(Endpoint(server.address)) == []
+    assert Endpoint(server.address.removesuffix("/sparql")).query_address == server.address
+    assert Endpoint(server.address, profile="generic").profile.name == "generic"
+    monkeypatch.setenv("FINGRAPH_PROFILE", "oracle")
+    done = fingraph_command("describe", "大模型", "-l", f"{server.address}/x")
+    assert (done.exit_code, done.stderr.count("\n")) == (1, 1)
+    assert "unknown profile 'oracle'; use one of oxigraph, virtuoso" in done.stderr
 
 
 def test_graphs_of_the_server_itself_are_left_out(server: Scripted) -> None:

@@ -399,6 +399,11 @@ def test_a_page_is_pyvis_network_too() -> None:
         GraphPage(language="fr")
 
 
+def test_a_file_has_no_link_to_a_page_to_ask() -> None:
+    assert 'id="asking"' not in render_html(two_items())
+    assert '<a id="asking" href="/query"' in render_html(two_items(), asking="/query")
+
+
 def test_a_notebook_gets_a_frame_that_stands_alone() -> None:
     page = GraphPage(two_items(), title='a "b" <c>')
     outline = Outline(page._repr_html_())

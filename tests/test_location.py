@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import base64
 import csv
+import gzip
 import io
+import json
+import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import networkx as nx
@@ -16,16 +21,20 @@ from click.testing import Result
 from server_support import ROWS, Server, credentials
 
 import fingraph
+from fingraph.assemble import assemble, read
+from fingraph.comparison import stored_tables
 from fingraph.endpoint import Endpoint
 from fingraph.errors import LocationError, OutputError
 from fingraph.location import open_store
+from fingraph.model import Mention, Tables
 from fingraph.namespaces import expand
 from fingraph.projection import read_details
 from fingraph.query import named_queries, select
-from fingraph.resources import LOCATION_VARIABLE
+from fingraph.resources import LOCATION_VARIABLE, data_dir, resource_dir
 from fingraph.store import (
     Request,
     as_dataset,
+    as_store,
     canonical,
     count,
     evaluate,
@@ -33,6 +42,7 @@ from fingraph.store import (
     graph_names,
     load,
     to_python,
+    to_trig,
 )
 from fingraph.store.folder import open_version, version
 from fingraph.transfer import load as load_graphs
@@ -141,6 +151,89 @@ def test_the_page_is_the_same_everywhere(fingraph_command: Run, location: str, t
     output = tmp_path / "page.html"
     assert fingraph_command("html", "-o", output, "--focus", "大模型", "--depth", "1", "-l", location).exit_code == 0
     assert "大模型" in output.read_text(encoding="utf-8")
+
+
+def data_of(page: Path) -> dict[str, object]:
+    """Return the data of a page but for the coverage of tables, which no graph tells."""
+    found = re.search(r'id="chunk-data">([^<]+)<', page.read_text(encoding="utf-8"))
+    assert found
+    data: dict[str, object] = json.loads(gzip.decompress(base64.b64decode(found[1])))
+    return {**data, "coverage": []}
+
+
+@elsewhere
+def test_the_command_writes_the_same_page_everywhere(fingraph_command: Run, location: str, tmp_path: Path) -> None:
+    here, there = tmp_path / "here.html", tmp_path / "there.html"
+    more = ("--query", "cq05-policy-technology-links", "--highlight", "--title", "x")
+    assert fingraph_command("html", "-o", here, *more).exit_code == 0
+    assert fingraph_command("html", "-o", there, *more, "-l", location).exit_code == 0
+    assert data_of(there) == data_of(here)
+
+
+@pytest.fixture(scope="module")
+def two_reports() -> Tables:
+    """Return the tables with both reports, as far as a graph tells them: of a mention, that there is one."""
+    tables = read(data_dir(), resource_dir("ontology"), examples=True)
+    return replace(
+        tables,
+        reports=tuple(
+            replace(
+                report,
+                example=False,
+                mentions=tuple(
+                    Mention(sentence, item, "") for sentence, item in {(m.sentence, m.item) for m in report.mentions}
+                ),
+            )
+            for report in tables.reports
+        ),
+    )
+
+
+PAIR = ("example-2024", "caict-2025")
+
+
+@pytest.mark.parametrize("place", ELSEWHERE)
+def test_reports_are_compared_the_same_everywhere(
+    request: pytest.FixtureRequest, fingraph_command: Run, tmp_path: Path, two_reports: Tables, place: str
+) -> None:
+    """Into a server that other tests share, the example goes beside the built-in graph, and out again."""
+    whole = as_store(assemble(two_reports, resource_dir("ontology")))
+    location, graphs = str(tmp_path / "store"), graph_names(whole)
+    if place != "folder":
+        location = request.getfixturevalue(place).address
+        load_graphs((), location)
+        graphs = [expand("graph:example-2024"), expand("graph:example-2024-inferred")]
+    (tmp_path / "graphs.trig").write_bytes(to_trig(canonical(whole, graphs)))
+    load_graphs([tmp_path / "graphs.trig"], location)
+    try:
+        expected = fingraph.compare(*PAIR, tables=two_reports, samples=20)
+        for form in ("csv", "table"):
+            done = fingraph_command("compare", *PAIR, "--samples", "20", "-f", form, "-l", location)
+            assert (done.exit_code, done.stdout_bytes) == (0, expected.to_text(form).encode())
+        here, there = tmp_path / "here.html", tmp_path / "there.html"
+        assert fingraph_command("compare", *PAIR, "--samples", "20", "--html", here).exit_code == 0
+        assert fingraph_command("compare", *PAIR, "--samples", "20", "--html", there, "-l", location).exit_code == 0
+        assert there.read_bytes() == here.read_bytes()
+        done = fingraph_command("compare", PAIR[0], "nobody", "-l", location)
+        assert (done.exit_code, done.stderr) == (
+            1, "fingraph: unknown report 'nobody'; use two of caict-2025, example-2024\n"
+        )  # fmt: skip
+    finally:
+        if place != "folder":
+            endpoint = open_store(location)
+            assert isinstance(endpoint, Endpoint)
+            for graph in graphs:
+                endpoint.update(f"DROP SILENT GRAPH <{graph}>")
+
+
+def test_tables_read_back_from_a_graph_make_the_same_graph() -> None:
+    ontology = resource_dir("ontology")
+    tables = read(data_dir(), ontology, examples=True)
+    tables = replace(tables, withdrawn={"tech:old": "tech:large-model", "tech:older": ""})
+    store = as_store(assemble(tables, ontology))
+    back = stored_tables(store, *(report.id for report in tables.reports))
+    assert back.withdrawn == tables.withdrawn
+    assert canonical(as_store(assemble(back, ontology))) == canonical(store)
 
 
 @elsewhere

@@ -16,8 +16,8 @@ import fingraph
 from fingraph.errors import ItemNotFound, QueryError
 from fingraph.namespaces import LAYERS, compress, expand
 from fingraph.query import ask, construct, find_item, named_queries, open_dataset, read_layers, request, select
-from fingraph.sparql import TOKEN
-from fingraph.store import as_dataset, as_store, evaluate, graph_names, term
+from fingraph.sparql import TOKEN, resolved
+from fingraph.store import Request, Store, as_dataset, as_store, evaluate, graph_names, term
 from fingraph.validation import validate_dataset
 
 if TYPE_CHECKING:
@@ -500,3 +500,30 @@ def test_one_graph_alone_is_read_with_concepts_and_catalog(small: rdflib.Dataset
 def test_an_unknown_graph_is_refused_with_those_there_are(small: rdflib.Dataset) -> None:
     with pytest.raises(QueryError, match=r"^unknown graph 'nope'; use one of graph:catalog, graph:concepts, "):
         request(as_store(small), "ASK {}", graphs=("nope",))
+
+
+@pytest.mark.parametrize(
+    ("start", "reference"),
+    [
+        ("urn:x/", "a"),
+        ("urn:x:y", "#f"),
+        ("urn:x:y", ""),
+        ("tag:a,b:c/d/", "e?x#y"),
+        ("http://a/b/c", "../d"),
+        ("http://a/b?c", "?d"),
+        ("http://a/b", "//e/f"),
+        ("https://a", "b"),
+    ],
+)
+def test_relative_iris_are_resolved_as_the_engine_does(start: str, reference: str) -> None:
+    text = f"BASE <{start}> CONSTRUCT {{ <{reference}> <urn:p> '<{reference}>' }} WHERE {{}}"
+    assert resolved(text).count(f"<{reference}>") == 1, "texts stay as they are"
+    ours, theirs = (evaluate(Store(), Request(query)).rows for query in (resolved(text), text))
+    assert ours == theirs
+
+
+def test_graphs_may_be_named_relative_to_a_base() -> None:
+    text = "BASE <https://w3id.org/fingraph/graph/> ASK { GRAPH <facts> { ?s ?p ?o } }"
+    assert ask(text)
+    assert not ask("BASE <urn:x> ASK { GRAPH <facts> { ?s ?p ?o } }")
+    assert ask("ASK { GRAPH <graph/facts> { ?s ?p ?o } }")

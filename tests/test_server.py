@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import signal
 import subprocess
@@ -11,7 +10,6 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +18,7 @@ import pyoxigraph as ox
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from site_support import Site, Started
 
 from fingraph.endpoint import Endpoint
 from fingraph.query import named_queries, select
@@ -34,47 +33,6 @@ ENDLESS = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?
 FORM = "application/x-www-form-urlencoded"
 PROJECT = "https://w3id.org/fingraph/"
 SECONDS = 2.0
-
-
-@dataclass
-class Site:
-    """A running server."""
-
-    process: subprocess.Popen[str]
-    address: str
-    log: Path
-
-    def get(self, path: str, **options: object) -> httpx.Response:
-        return self.send("GET", path, **options)
-
-    def send(self, method: str, path: str, **options: object) -> httpx.Response:
-        return httpx.request(method, self.address + path, timeout=60, trust_env=False, **options)  # type: ignore[arg-type]
-
-    def ask(self, query: str, accept: str = "*/*", **fields: object) -> httpx.Response:
-        return self.get("sparql", params={"query": query, **fields}, headers={"Accept": accept})
-
-
-class Started:
-    """A server, started and ended."""
-
-    def __init__(self, folder: Path, *options: str) -> None:
-        self.log = folder / "log"
-        command = [sys.executable, "-m", "fingraph", "serve", "--bind", "127.0.0.1:0", *options]
-        with self.log.open("w") as log:
-            self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log, text=True, env=os.environ)
-
-    def __enter__(self) -> Site:
-        assert self.process.stdout
-        line = self.process.stdout.readline()
-        found = re.search(r"http://\S+/", line)
-        assert found, self.log.read_text()
-        return Site(self.process, found[0], self.log)
-
-    def __exit__(self, *_: object) -> None:
-        self.process.send_signal(signal.SIGTERM)
-        self.process.wait(30)
-        assert self.process.stdout
-        self.process.stdout.close()
 
 
 @pytest.fixture(scope="module")
@@ -351,12 +309,13 @@ class TestPages:
         english, chinese = (site.get(f"tech/large-model?lang={tag}").text for tag in ("en", "zh"))
         assert "<h1><bdi>large model</bdi></h1>" in english
         assert "<h1><bdi>大模型</bdi></h1>" in chinese
-        assert 'href="/tech/computing-power"' in english
+        assert 'href="/tech/computing-power?lang=en"' in english
+        assert 'href="/tech/computing-power?lang=zh"' in chinese
 
     def test_terms_of_the_ontology_are_anchors_of_its_page(self, site: Site) -> None:
         text = site.get("ontology?lang=zh").text
         assert text.count('id="appliedIn"') == 1
-        assert 'href="/ontology#appliedIn"' in text
+        assert 'href="/ontology?lang=zh#appliedIn"' in text
 
     def test_endings_choose_the_format(self, site: Site) -> None:
         assert site.get("tech/large-model.ttl").headers["Content-Type"] == "text/turtle; charset=utf-8"
@@ -406,6 +365,36 @@ class TestPages:
         page.wait_for_selector("#status:has-text('Bad Request')")
         page.close()
         assert [text for text in messages if "400" not in text] == []
+
+    @pytest.mark.parametrize(("language", "ask", "explore"), [("en", "Query", "Explore"), ("zh", "查询", "浏览")])
+    def test_the_pages_lead_to_each_other(
+        self, site: Site, browser: Browser, language: str, ask: str, explore: str
+    ) -> None:
+        page = browser.new_page()
+        messages: list[str] = []
+        page.on("console", lambda message: messages.append(message.text))
+        page.on("pageerror", lambda error: messages.append(str(error)))
+        page.goto(f"{site.address}tech/large-model?lang={language}")
+        page.click(f"nav >> text={explore}")
+        page.wait_for_selector("html[data-ready]")
+        assert page.inner_text("#asking") == ask
+        page.click("#asking")
+        page.wait_for_selector("#text")
+        assert page.url == f"{site.address}query?lang={language}"
+        page.click(f"nav >> text={explore}")
+        page.wait_for_selector("html[data-ready]")
+        page.click("#language")  # the link follows the page's language
+        other = {"en": "zh", "zh": "en"}[language]
+        assert str(page.get_attribute("#asking", "href")).endswith(f"/query?lang={other}")
+        page.goto(f"{site.address}query?lang={language}")
+        page.click("#run")
+        page.click("#view table a >> nth=0")
+        page.wait_for_selector(f"nav >> text={ask}")
+        page.close()
+        assert messages == []
+
+    def test_the_link_to_the_page_to_ask_needs_no_script(self, site: Site) -> None:
+        assert '<a id="asking" href="/query"' in site.get("").text
 
 
 class TestLife:

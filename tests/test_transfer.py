@@ -17,7 +17,7 @@ from urllib.parse import quote
 import pyoxigraph as ox
 import pytest
 from click.testing import Result
-from server_support import OxigraphServer, Server, VirtuosoServer, surroundings
+from server_support import Between, OxigraphServer, Server, VirtuosoServer, surroundings
 
 from fingraph.endpoint import UPLOAD, Endpoint
 from fingraph.errors import LocationError, OutputError, SourceError
@@ -293,6 +293,44 @@ def test_an_upload_goes_on_where_a_killed_server_stopped_it(mortal: Server, vers
     assert state(Endpoint(mortal.address)) == "new"
     assert sum(again) == SIZE
     assert Endpoint(mortal.address).unfinished() == {}
+
+
+def moments(longest: float) -> list[float]:
+    """Return as many random seconds as processes are ended, from before a graph is moved to after, spread evenly."""
+    draws = random.Random(KILLS)  # noqa: S311
+    return [longest * (1.6 * (number + draws.random()) / KILLS - 0.3) for number in range(KILLS)]
+
+
+@pytest.mark.filterwarnings("ignore:.*unfinished upload")
+@pytest.mark.parametrize("victim", ["server", "client"])
+def test_a_kill_while_a_graph_is_moved_leaves_the_old_or_the_new(
+    mortal: Server, versions: tuple[Path, Path], victim: str
+) -> None:
+    old, new = versions
+    digests = {}
+    for name, file in (("old", old), ("new", new)):
+        with Between(mortal, 0, lambda: None) as between:
+            load([file], Endpoint(between.address))
+        digests[digest_of(remote_triples(Endpoint(mortal.address), GRAPH))] = name
+    longest = between.took
+    assert longest
+    for moment in moments(longest):
+        load([old], Endpoint(mortal.address))
+        with Between(mortal, moment, mortal.kill) as between:
+            arguments = command(new, between.address)
+            with subprocess.Popen(arguments, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as client:
+                if victim == "client":
+                    between.act = client.kill
+        if victim == "server":
+            mortal.start()
+        fresh = Endpoint(mortal.address)
+        assert graph_names(fresh) == [GRAPH]
+        found = digests[digest_of(remote_triples(fresh, GRAPH))]
+        assert moment >= 0 or found == "old"
+        load([new], Endpoint(mortal.address))
+        fresh = Endpoint(mortal.address)
+        assert digests[digest_of(remote_triples(fresh, GRAPH))] == "new"
+        assert (graph_names(fresh), fresh.unfinished()) == ([GRAPH], {})
 
 
 def test_an_upload_that_cannot_go_on_begins_again(oxigraph: Server, tmp_path: Path) -> None:

@@ -55,7 +55,8 @@ def open_store(
     graph_store
         Address for the Graph Store Protocol, likewise.
     profile
-        Kind of the endpoint, one of :data:`fingraph.endpoint.PROFILES`; by default as its ``Server`` header tells.
+        Kind of the endpoint, one of :data:`fingraph.endpoint.PROFILES`; by default as ``FINGRAPH_PROFILE`` says, else as its
+        ``Server`` header tells.
 
     Returns
     -------

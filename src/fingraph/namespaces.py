@@ -38,6 +38,11 @@ def prefixes() -> dict[str, str]:
     return dict(json.loads(text))
 
 
+def base() -> str:
+    """Return what the IRIs of the project begin with."""
+    return prefixes()["fg"].removesuffix("ontology#")
+
+
 def expand(curie: str) -> str:
     """Return the IRI of a CURIE.
 

@@ -20,6 +20,9 @@ DATA_VARIABLE = "FINGRAPH_DATA"
 LOCATION_VARIABLE = "FINGRAPH_LOCATION"
 """Environment variable that says where the graph is: ``memory:``, a folder, or the address of an endpoint."""
 
+PROFILE_VARIABLE = "FINGRAPH_PROFILE"
+"""Environment variable that names the kind of an endpoint that does not tell it itself."""
+
 USER_VARIABLE = "FINGRAPH_USER"
 PASSWORD_VARIABLE = "FINGRAPH_PASSWORD"  # noqa: S105 - a name
 TOKEN_VARIABLE = "FINGRAPH_TOKEN"  # noqa: S105 - a name

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from functools import lru_cache
 from itertools import pairwise
 from typing import Literal
+from urllib.parse import urljoin
 
 from fingraph.errors import QueryError
-from fingraph.namespaces import prefixes
+from fingraph.namespaces import base, prefixes
 
 TOKEN = re.compile(
     r"""(?P<comment>\#[^\r\n]*)
@@ -22,6 +23,7 @@ TOKEN = re.compile(
     | (?P<close>[})\]])""",
     re.VERBOSE | re.DOTALL,
 )
+ABSOLUTE = re.compile(r"<[A-Za-z][A-Za-z0-9+.-]*:")
 QUERY_WORDS = {"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"}
 
 Form = Literal["select", "ask", "graph"]
@@ -89,6 +91,44 @@ def undeclared(text: str) -> dict[str, str]:
     declared = {name[0].partition(":")[0] for word, name in pairwise(tokens) if word[0].upper() == "PREFIX"}
     used = {match[0].partition(":")[0] for match in tokens if match.lastgroup == "name"}
     return {prefix: namespace for prefix, namespace in prefixes().items() if prefix in used - declared}
+
+
+def resolved(text: str) -> str:
+    """Return a query whose IRIs are all absolute: by its own BASE, else by the address that those of the project begin with.
+
+    Parameters
+    ----------
+    text
+        SPARQL 1.1.
+
+    Returns
+    -------
+    str
+        The query; nothing else of it is changed.
+
+    Examples
+    --------
+    >>> resolved("ASK { <tech/large-model> ?p 1 }")
+    'ASK { <https://w3id.org/fingraph/tech/large-model> ?p 1 }'
+    >>> resolved("BASE <urn:x/> ASK { <a> ?p '<a>' }")
+    "BASE <urn:x/> ASK { <urn:x/a> ?p '<a>' }"
+    """
+    current, parts, end, word = base(), [], 0, ""
+    for match in tokens_of(text):
+        if match.lastgroup == "iri" and not ABSOLUTE.match(match[0]):
+            parts += [text[end : match.start()], f"<{_joined(current, match[0][1:-1])}>"]
+            end = match.end()
+        if match.lastgroup == "iri" and word == "BASE":
+            current = match[0][1:-1] if ABSOLUTE.match(match[0]) else _joined(current, match[0][1:-1])
+        word = match[0].upper()
+    return "".join([*parts, text[end:]])
+
+
+def _joined(start: str, reference: str) -> str:
+    """Resolve a reference (RFC 3986, 5) whatever the scheme: urllib does it for those it knows."""
+    scheme, _, rest = start.partition(":")
+    known = "http:" if rest.startswith("//") else "http://x/"
+    return f"{scheme}:{urljoin(known + rest, reference).removeprefix(known)}"
 
 
 def page(text: str, variables: Sequence[str], *, size: int, offset: int) -> str:

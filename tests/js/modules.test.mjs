@@ -3,36 +3,44 @@ import assert from "node:assert/strict";
 import { readFileSync, readdirSync } from "node:fs";
 import test from "node:test";
 
-const ASSETS = new URL("../../src/fingraph/explorer/assets/", import.meta.url);
-const modules = new Map(readdirSync(ASSETS).filter((name) => name.endsWith(".js")).map((name) => [name, readFileSync(new URL(name, ASSETS), "utf8")]));
+/** @param {string} page */
+function modulesOf(page) {
+  const assets = new URL(`../../src/fingraph/${page}/assets/`, import.meta.url);
+  return new Map(readdirSync(assets).filter((name) => name.endsWith(".js")).map((name) => [name, readFileSync(new URL(name, assets), "utf8")]));
+}
+
 const IMPORT = /^import \{ [\w, ]+ \} from "\.\/([a-z-]+\.js)";$/;
 
-test("imports are one line each, of modules that exist, and go in no circle", () => {
-  /** @type {Map<string, string[]>} */
-  const needs = new Map();
-  for (const [name, text] of modules) {
-    const lines = text.split("\n").filter((line) => /^import\b/.test(line));
-    for (const line of lines) assert.ok(modules.has(IMPORT.exec(line)?.[1] ?? ""), `${name}: ${line}`);
-    needs.set(name, lines.map((line) => IMPORT.exec(line)?.[1] ?? ""));
-  }
-  const visit = (/** @type {string} */ name, /** @type {string[]} */ way) => {
-    assert.ok(!way.includes(name), [...way, name].join(" → "));
-    for (const next of needs.get(name) ?? []) visit(next, [...way, name]);
-  };
-  for (const name of modules.keys()) visit(name, []);
-});
+for (const page of ["explorer", "server"]) {
+  const modules = modulesOf(page);
 
-test("a name stands at the top level of one module only", () => {
-  /** @type {Map<string, string>} */
-  const owner = new Map();
-  for (const [name, text] of modules) {
-    for (const [, found] of text.matchAll(/^(?:export )?(?:async )?(?:function|const|let|class) (\w+)/gm)) {
-      assert.ok(!owner.has(found), `${found} of ${owner.get(found)} and ${name}`);
-      owner.set(found, name);
+  test(`${page}: imports are one line each, of modules that exist, and go in no circle`, () => {
+    /** @type {Map<string, string[]>} */
+    const needs = new Map();
+    for (const [name, text] of modules) {
+      const lines = text.split("\n").filter((line) => /^import\b/.test(line));
+      for (const line of lines) assert.ok(modules.has(IMPORT.exec(line)?.[1] ?? ""), `${name}: ${line}`);
+      needs.set(name, lines.map((line) => IMPORT.exec(line)?.[1] ?? ""));
     }
-  }
-});
+    const visit = (/** @type {string} */ name, /** @type {string[]} */ way) => {
+      assert.ok(!way.includes(name), [...way, name].join(" → "));
+      for (const next of needs.get(name) ?? []) visit(next, [...way, name]);
+    };
+    for (const name of modules.keys()) visit(name, []);
+  });
 
-test("no module ends the script element that it stands in", () => {
-  for (const [name, text] of modules) assert.ok(!/<\/script|<!--/i.test(text), name);
-});
+  test(`${page}: a name stands at the top level of one module only`, () => {
+    /** @type {Map<string, string>} */
+    const owner = new Map();
+    for (const [name, text] of modules) {
+      for (const [, found] of text.matchAll(/^(?:export )?(?:async )?(?:function|const|let|class) (\w+)/gm)) {
+        assert.ok(!owner.has(found), `${found} of ${owner.get(found)} and ${name}`);
+        owner.set(found, name);
+      }
+    }
+  });
+
+  test(`${page}: no module ends the script element that it stands in`, () => {
+    for (const [name, text] of modules) assert.ok(!/<\/script|<!--/i.test(text), name);
+  });
+}

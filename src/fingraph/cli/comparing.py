@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from fingraph.cli.base import PathType, main, project_tables, refuse_to_replace, write
+from fingraph.cli.base import PathType, main, refuse_to_replace, write
 from fingraph.cli.options import LANGUAGE_NAMES, row_options
 
 if TYPE_CHECKING:
@@ -40,7 +40,8 @@ def compare(
     """Compare report A with report B: links, items, trends and ranks, with the sentences of both sides.
 
     Links are compared by the ids of items, so that a renamed label is no change. A rank that changed within noise is not
-    reported as news. Outside facts that followed a forecast of A come from the facts layer; no report states them.
+    reported as news. Outside facts that followed a forecast of A come from the facts layer; no report states them. With
+    --location, both reports are read from the graph there, which does not tell by which words a mention names its item.
 
     \b
     Example:
@@ -49,10 +50,11 @@ def compare(
       fingraph compare example-2024 caict-2025 --html compared.html
     """
     from fingraph.comparison import compare as compare_reports
+    from fingraph.comparison import tables_at_hand
 
     if html:
         refuse_to_replace((html,), force=force)
-    tables = project_tables()
+    tables = tables_at_hand(a, b)
     found = compare_reports(a, b, tables=tables, measure=measure, samples=samples, seed=seed)
     if html:
         write(_page(found, tables, lang or "").encode(), html)

@@ -23,7 +23,11 @@ if TYPE_CHECKING:
 @click.option(
     "--graph-store", metavar="ADDRESS", help="Where it takes the Graph Store Protocol, if that cannot be told."
 )
-@click.option("--profile", metavar="NAME", help="Kind of the endpoint, if it does not say so itself, such as fuseki.")
+@click.option(
+    "--profile",
+    metavar="NAME",
+    help="Kind of the endpoint, as FINGRAPH_PROFILE, if it does not say so itself, such as fuseki.",
+)
 @click.option("--batch", type=click.IntRange(min=1), help="Triples in a request, if the endpoint takes fewer.")
 def load(
     files: tuple[Path, ...],

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from fingraph.assemble import read
 from fingraph.comparison.changes import ItemChange, LinkChange, TrendChange, item_changes, link_changes, trend_changes
 from fingraph.comparison.editions import Stated, Triple, edition, with_successors
 from fingraph.comparison.later import LaterFact, later_facts
 from fingraph.comparison.movement import Move, moves
 from fingraph.comparison.result import CHANGES, PARTS, ReportComparison
 from fingraph.comparison.side import compared_dataset, compared_graph
+from fingraph.comparison.stored import stored_tables, tables_at_hand, unknown_report
 from fingraph.errors import AnalysisError
 from fingraph.projection.details import UNLABELLED
-from fingraph.resources import data_dir, resource_dir
+from fingraph.resources import resource_dir
 from fingraph.store import Request, evaluate, load
 
 if TYPE_CHECKING:
@@ -34,6 +34,8 @@ __all__ = [
     "compare",
     "compared_dataset",
     "compared_graph",
+    "stored_tables",
+    "tables_at_hand",
 ]
 
 RELATIONS = """SELECT ?relation ?label (LANG(?label) AS ?language) WHERE {
@@ -58,7 +60,8 @@ def compare(
     b
         Id of the later one.
     tables
-        Where both stand; by default those that ``FINGRAPH_DATA`` names, else the built-in ones, examples included.
+        Where both stand; by default the graph that ``FINGRAPH_LOCATION`` names, else the tables that ``FINGRAPH_DATA``
+        names, else the built-in ones, examples included.
     measure
         One of :data:`fingraph.analysis.MEASURES`, by which policies and technologies are ranked.
     samples
@@ -82,7 +85,7 @@ def compare(
     >>> found.counts()["items"]["kept"] > 0
     True
     """
-    tables = tables or read(data_dir(), resource_dir("ontology"), examples=True)
+    tables = tables or tables_at_hand(a, b)
     former, later = (with_successors(report, tables.withdrawn) for report in _reports(tables, a, b))
     one, other = edition(former), edition(later)
     return ReportComparison(
@@ -106,9 +109,7 @@ def _reports(tables: Tables, a: str, b: str) -> list[Report]:
         raise AnalysisError(f"{a!r} cannot be compared with itself; name two reports")
     for name in (a, b):
         if name not in reports:
-            raise AnalysisError(
-                f"unknown report {name!r}; use two of {', '.join(reports) or 'none, since there is none'}"
-            )
+            raise unknown_report(name, reports)
         if not reports[name].links:
             raise AnalysisError(f"report {name!r} has no accepted links; annotate it, or compare another one")
     return [reports[a], reports[b]]

@@ -7,12 +7,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from fingraph.assemble import assemble, read
+from fingraph.assemble import assemble
 from fingraph.comparison.editions import TREND
+from fingraph.comparison.stored import tables_at_hand
 from fingraph.model import MODALITIES
 from fingraph.projection import to_networkx
 from fingraph.projection.evidence import leg
-from fingraph.resources import data_dir, resource_dir
+from fingraph.resources import resource_dir
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -36,16 +37,15 @@ def compared_dataset(comparison: ReportComparison, tables: Tables | None = None)
     comparison
         Of two reports.
     tables
-        Where both stand; by default those at hand, examples included.
+        Where both stand; by default those at hand, as :func:`fingraph.compare` takes them.
 
     Returns
     -------
     rdflib.Dataset
         What :func:`fingraph.read_details` takes for the page.
     """
-    ontology = resource_dir("ontology")
-    tables = tables or read(data_dir(), ontology, examples=True)
-    return assemble(replace(tables, reports=(comparison.a, comparison.b)), ontology)
+    tables = tables or tables_at_hand(comparison.a.id, comparison.b.id)
+    return assemble(replace(tables, reports=(comparison.a, comparison.b)), resource_dir("ontology"))
 
 
 def compared_graph(comparison: ReportComparison, dataset: rdflib.Dataset) -> nx.MultiDiGraph[str]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import time
 import warnings
 from collections.abc import Iterator, Sequence
@@ -17,7 +18,7 @@ from urllib.parse import quote, unquote, urlsplit
 
 from fingraph.endpoint.profiles import PROFILES, Profile, profile_of
 from fingraph.errors import LocationError
-from fingraph.resources import PASSWORD_VARIABLE, USER_VARIABLE
+from fingraph.resources import PASSWORD_VARIABLE, PROFILE_VARIABLE, USER_VARIABLE
 from fingraph.sparql import Form, form_of, number_of_rows, page, reads_from, with_prefixes
 
 if TYPE_CHECKING:
@@ -63,7 +64,9 @@ class Endpoint:
     graph_store
         Address for the Graph Store Protocol, likewise.
     profile
-        One of :data:`fingraph.endpoint.profiles.PROFILES`; by default as the server's header tells.
+        One of :data:`fingraph.endpoint.profiles.PROFILES`; by default as ``FINGRAPH_PROFILE`` says, else the server's header.
+        For reading it tells which graphs are the server's own, and the path of the query service below a bare address; a
+        limit of rows is learnt from the answers that tell it, whatever the profile.
     seconds
         How long the server may be silent.
 
@@ -84,6 +87,7 @@ class Endpoint:
     ) -> None:
         for url in filter(None, (address, update, graph_store)):
             _check(url)
+        profile = profile or os.environ.get(PROFILE_VARIABLE) or None
         if profile is not None and profile not in PROFILES:
             raise LocationError(f"unknown profile {profile!r}; use one of {', '.join(PROFILES)}")
         self.address = address.rstrip("/")

@@ -15,7 +15,7 @@ class Profile:
     Parameters
     ----------
     name
-        As ``open_store(profile=…)`` calls it.
+        As ``open_store(profile=…)`` and ``FINGRAPH_PROFILE`` call it.
     server
         How its ``Server`` header begins, in lower case; empty if it has no header that tells.
     query, update, graph_store

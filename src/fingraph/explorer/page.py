@@ -63,6 +63,8 @@ class GraphPage(Network):  # type: ignore[misc]
         Node → its place on a former page, in pixels, which it keeps.
     coverage
         What :func:`fingraph.coverage.page_records` gives of the reports; empty for a page without that panel.
+    asking
+        Where the graph can be asked, for a page that a server sends beside that one; empty for a file, which has no such link.
 
     Raises
     ------
@@ -90,12 +92,14 @@ class GraphPage(Network):  # type: ignore[misc]
         highlight: Highlight | None = None,
         previous: Mapping[Any, tuple[float, float]] | None = None,
         coverage: Sequence[Mapping[str, Any]] = (),
+        asking: str = "",
     ) -> None:
         if language not in LANGUAGES:
             raise OutputError(f"unknown language {language!r}; use en, zh, or leave it out for the reader's own")
         super().__init__(directed=graph is None or graph.is_directed(), cdn_resources="in_line", heading=title)
         self.graph = graph
         self.previous = previous
+        self.asking = asking
         self.content = Content(title, language, details or Details(), rankings or {}, highlight, coverage)
 
     @classmethod
@@ -140,7 +144,7 @@ class GraphPage(Network):  # type: ignore[misc]
             drawn = snapshot(*picture(data["overview"]), title=said)
         else:
             drawn, chunks = snapshot(_looking(data), _lined(data), said), {}
-        return _rendered(data, {DATA: packed(data), **chunks}, drawn, counts)
+        return _rendered(data, {DATA: packed(data), **chunks}, drawn, {**counts, "asking": self.asking})
 
     def write_html(self, name: str | os.PathLike[str], *_: object, open_browser: bool = False, **__: object) -> None:
         """Write the page beside and rename it, so that a former one stays whole until then.
@@ -199,7 +203,7 @@ def render_html(graph: nx.Graph[Any], **options: Any) -> str:  # noqa: ANN401 - 
         Any networkx graph.
     **options
         Those of :class:`GraphPage`: ``title``, ``language``, ``details``, ``rankings``, ``highlight``, ``previous``,
-        ``coverage``.
+        ``coverage``, ``asking``.
 
     Returns
     -------
@@ -282,7 +286,7 @@ def _said(title: str, language: str, counts: Mapping[str, int]) -> str:
     return f"{title}: {counts['nodes']} items, {counts['edges']} links"
 
 
-def _rendered(data: Mapping[str, Any], chunks: Mapping[str, str], drawn: str, counts: Mapping[str, int]) -> str:
+def _rendered(data: Mapping[str, Any], chunks: Mapping[str, str], drawn: str, more: Mapping[str, Any]) -> str:
     from markupsafe import Markup
 
     style, script, library = page_style(), script_of("fingraph.explorer"), engine()
@@ -299,7 +303,7 @@ def _rendered(data: Mapping[str, Any], chunks: Mapping[str, str], drawn: str, co
             script=Markup(script),  # noqa: S704 - our own files
             snapshot=Markup(drawn),  # noqa: S704 - escaped
             chunks=chunks,
-            **counts,
+            **more,
         )
     )
     return text(html)

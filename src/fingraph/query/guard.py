@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from fingraph.errors import QueryError
 from fingraph.namespaces import LAYERS, compress, expand, layer_of, prefixes
-from fingraph.sparql import QUERY_WORDS, TOKEN, Tokens, reads_from, tokens_of
+from fingraph.sparql import QUERY_WORDS, TOKEN, Tokens, reads_from, resolved, tokens_of
 from fingraph.store import AnyStore, Request, Term, graph_names, is_literal
 
 STAND_IN = {"comment": " ", "string": '""', "iri": "<>", "variable": "?x"}
@@ -45,7 +45,7 @@ def request(
     store
         What will be asked.
     text
-        SPARQL 1.1.
+        SPARQL 1.1; relative IRIs are resolved as :func:`fingraph.sparql.resolved` says.
     layers
         Any of :data:`fingraph.namespaces.LAYERS`.
     graphs
@@ -65,6 +65,7 @@ def request(
     QueryError
         If the text is an update, uses SERVICE without permission, is nested too deep, or a layer is unknown.
     """
+    text = resolved(text)
     for layer in layers:
         if layer not in LAYERS:
             raise QueryError(f"unknown layer {layer!r}; use one of {', '.join(LAYERS)}")

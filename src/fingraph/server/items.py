@@ -6,11 +6,11 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
-from fingraph.namespaces import compress
+from fingraph.namespaces import base, compress
 from fingraph.server.endpoint import client_of
 from fingraph.server.jobs import Job
 from fingraph.server.negotiation import GRAPH_TYPES, chosen
-from fingraph.server.pages import base, item_page, language_of, page_policy
+from fingraph.server.pages import item_page, language_of, page_policy
 from fingraph.server.protocol import Question
 from fingraph.server.refusals import Refused
 
@@ -75,7 +75,7 @@ async def described(workers: Workers, request: Request) -> Response:
         language = language_of(request.query_params.get("lang", ""), request.headers.get("accept-language", ""))
         labels = await _labels(workers, request, found, language)
         content = item_page(
-            language, labels.get(iri, compress(iri)), cut=len(found) == most, **_content(iri, found, labels)
+            language, labels.get(iri, compress(iri)), cut=len(found) == most, **_content(iri, found, labels, language)
         )
         security = {"Content-Security-Policy": page_policy()}
         return Response(content, headers={**headers, **security}, media_type="text/html")
@@ -110,7 +110,7 @@ async def _labels(workers: Workers, request: Request, found: list[dict[str, Any]
     return labels
 
 
-def _content(iri: str, found: list[dict[str, Any]], labels: dict[str, str]) -> dict[str, Any]:
+def _content(iri: str, found: list[dict[str, Any]], labels: dict[str, str], language: str) -> dict[str, Any]:
     own = {"type": "uri", "value": iri}
     outgoing: list[dict[str, Any]] = []
     incoming: list[dict[str, Any]] = []
@@ -120,10 +120,10 @@ def _content(iri: str, found: list[dict[str, Any]], labels: dict[str, str]) -> d
         refers = "o" not in row
         fragment = "" if refers else str(subject["value"]).partition("#")[2]
         shown = {
-            "term": _cell(subject, labels) if fragment else None,
-            "property": _cell(row["p"], labels),
-            "value": _cell(subject if refers else other, labels),
-            "graph": _cell(row["g"], {}),
+            "term": _cell(subject, labels, language) if fragment else None,
+            "property": _cell(row["p"], labels, language),
+            "value": _cell(subject if refers else other, labels, language),
+            "graph": _cell(row["g"], {}, language),
             "anchor": "" if fragment in anchors else fragment,
         }
         anchors.add(fragment)
@@ -132,14 +132,14 @@ def _content(iri: str, found: list[dict[str, Any]], labels: dict[str, str]) -> d
     return {"iri": iri, "path": f"/{path}", "outgoing": outgoing, "incoming": incoming}
 
 
-def _cell(term: dict[str, Any], labels: dict[str, str]) -> Cell:
+def _cell(term: dict[str, Any], labels: dict[str, str], language: str) -> Cell:
     """Return what a page shows of a term: its text, where it leads, its language, and a note."""
     value = str(term["value"])
     if term["type"] == "uri":
         label = labels.get(value, "")
         return {
             "text": label or compress(value),
-            "href": _href(value),
+            "href": _href(value, language),
             "language": "",
             "note": label and compress(value),
         }
@@ -147,7 +147,9 @@ def _cell(term: dict[str, Any], labels: dict[str, str]) -> Cell:
     return {"text": value, "href": "", "language": term.get("xml:lang", ""), "note": note}
 
 
-def _href(iri: str) -> str:
+def _href(iri: str, language: str) -> str:
+    """Return where a resource is described: here, in the language of this page, if it is the project's."""
     if iri.startswith(base()):
-        return f"/{iri.removeprefix(base())}"
+        path, mark, fragment = iri.removeprefix(base()).partition("#")
+        return f"/{path}?lang={language}{mark}{fragment}"
     return iri if iri.startswith(("http://", "https://")) else ""

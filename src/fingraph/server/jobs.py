@@ -67,6 +67,7 @@ def explorer(limits: Limits) -> bytes:  # noqa: ARG001 - as every job
         details=read_details(),
         rankings={name: rank(graph, name, samples=SAMPLES) for name in MEASURES},
         coverage=_coverage(),
+        asking="/query",
     ).encode()
 
 

@@ -9,7 +9,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from fingraph.explorer.bundle import policy, script_of
-from fingraph.namespaces import LAYERS, prefixes
+from fingraph.namespaces import LAYERS, base, prefixes
 from fingraph.query import named_queries
 
 if TYPE_CHECKING:
@@ -48,17 +48,13 @@ def language_of(asked: str, accepted: str) -> str:
     return "zh" if accepted.strip().lower().startswith("zh") else "en"
 
 
-def base() -> str:
-    """Return what the IRIs of the project begin with."""
-    return prefixes()["fg"].removesuffix("ontology#")
-
-
 @cache
 def query_page(language: str) -> bytes:
     """Return the page to ask, in a language, as HTML."""
     questions = named_queries()
     content = {
         "base": base(),
+        "language": language,
         "prefixes": prefixes(),
         "questions": {name: asdict(named) for name, named in questions.items()},
         "text": FIRST,

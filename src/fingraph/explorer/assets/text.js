@@ -27,6 +27,7 @@ const WORDS = {
   coverageLinks: ["Links", "关联"],
   coverageByTrend: ["Links of each trend, by modality", "各趋势的关联，按情态"],
   coverageNone: ["None.", "无。"],
+  asking: ["Query", "查询"],
   share: ["Copy link", "复制链接"],
   shared: ["Link copied.", "链接已复制。"],
   shareByHand: ["Copy this link by hand:", "请手动复制此链接："],

@@ -24,6 +24,8 @@ function speak(app) {
   language.lang = app.state.language === "zh" ? "en" : "zh-Hans";
   byId("search").setAttribute("placeholder", app.text("searchHint"));
   byId("citation").textContent = app.in(app.model.payload.citation);
+  const asking = /** @type {HTMLAnchorElement | null} */ (document.getElementById("asking"));
+  if (asking) asking.search = `lang=${app.state.language}`;
   const { summary } = app.model.payload;
   if (summary.en) byId("summary").textContent = app.in(summary);
 }
