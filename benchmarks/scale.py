@@ -38,8 +38,8 @@ QUERIES = sorted((HERE / "queries").glob("*.rq"))
 QUESTIONS = [
     ROOT / "ontology" / "queries" / f"{query.name}.rq" for query in named_queries().values() if not query.layers
 ]
-LIMIT = 1200
-"""Wall seconds for one process."""
+LIMIT, LONG = 300, 1200
+"""Wall seconds for one process, and for one with 10 million triples."""
 SMALL, MIDDLE, LARGE = "2 k", "100 k", "1 M"
 SIZES = {SMALL: Corpus(2, trends=1), MIDDLE: Corpus(20), LARGE: Corpus(210), "10 M": Corpus(2120)}
 """About so many triples."""
@@ -109,10 +109,14 @@ class Bench:
             return
         command = [python, "-W", "ignore", HERE / "contenders.py", task, contender.name, *files]
         what = f"{task}, {size}, {contender.name}"
+        limit = LONG if size == "10 M" else LIMIT
         try:
-            done = subprocess.run(command, capture_output=True, encoding="utf-8", timeout=LIMIT, check=False)
+            done = subprocess.run(command, capture_output=True, encoding="utf-8", timeout=limit, check=False)
         except subprocess.TimeoutExpired:
-            self.left_out.append(f"{what}: more than {LIMIT} s")
+            self.left_out.append(f"{what}: more than {limit} s")
+            if task == "validation" and not contender.name.startswith("fingraph"):
+                # How much faster fingraph is, is then known from below.
+                self.rows.append(Row(task, size, amount, contender.name, limit, limit, 0, "ended, not done"))
             return
         if done.returncode:
             self.left_out.append(f"{what}: {(done.stderr.strip().splitlines() or ['ended'])[-1]}")
