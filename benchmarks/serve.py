@@ -19,6 +19,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -30,14 +31,18 @@ MOST_GROWTH = 2.0
 
 ROWS = {"Accept": "application/sparql-results+json"}
 MIXED: tuple[tuple[str, str, dict[str, str], dict[str, str]], ...] = (
-    ("lookup", "/sparql", {"query": "SELECT ?l { tech:large-model skos:prefLabel ?l }"}, ROWS),
-    ("join", "/sparql", {"query": "SELECT ?a ?c { ?a fg:promotes ?b . ?b fg:appliedIn ?c }"}, ROWS),
+    ("lookup", "/sparql", {"query": "SELECT ?l { <ITEM> skos:prefLabel ?l }"}, ROWS),
+    ("join", "/sparql", {"query": "SELECT ?a ?c { ?a fg:promotes <ITEM> . <ITEM> fg:appliedIn|fg:serves ?c }"}, ROWS),
     ("count", "/sparql", {"query": "SELECT ?p (COUNT(*) AS ?n) { ?s ?p ?o } GROUP BY ?p"}, ROWS),
     ("1,000 rows", "/sparql", {"query": "SELECT ?s ?p ?o { ?s ?p ?o } LIMIT 1000"}, {"Accept": "text/csv"}),
-    ("graph", "/sparql", {"query": "CONSTRUCT WHERE { ?s fg:promotes ?o }"}, {"Accept": "text/turtle"}),
-    ("item", "/tech/large-model", {}, {"Accept": "text/html"}),
+    ("graph", "/sparql", {"query": "CONSTRUCT WHERE { <ITEM> ?p ?o }"}, {"Accept": "text/turtle"}),
+    ("item", "/ITEM", {}, {"Accept": "text/html"}),
     ("query page", "/query", {}, {"Accept-Encoding": "gzip"}),
 )
+"""What is asked; ITEM stands for a technology, another one each time."""
+
+TECHNOLOGIES = {"query": "SELECT ?item { ?item a fg:Technology }"}
+BASE = "https://w3id.org/fingraph/"
 
 
 @dataclass
@@ -61,11 +66,14 @@ def memory_of(process: int) -> int:
     return pages * os.sysconf("SC_PAGE_SIZE")
 
 
-async def client(web: httpx.AsyncClient, seed: int, end: float, measured: Measured) -> None:
+async def client(web: httpx.AsyncClient, seed: int, end: float, items: list[str], measured: Measured) -> None:
     """Ask one thing after another, in an order of its own, until the end."""
     order = random.Random(seed)  # noqa: S311 - no secret
     while time.monotonic() < end:
         name, path, fields, headers = order.choice(MIXED)
+        item = order.choice(items)
+        path = path.replace("ITEM", item)
+        fields = {key: value.replace("<ITEM>", f"<{BASE}{item}>") for key, value in fields.items()}
         start = time.perf_counter()
         try:
             response = await web.get(path, params=fields, headers=headers)
@@ -79,13 +87,19 @@ async def client(web: httpx.AsyncClient, seed: int, end: float, measured: Measur
 async def load(address: str, process: int, clients: int, seconds: float) -> Measured:
     """Let all clients ask for some seconds."""
     measured, first = Measured(), Measured()
-    limits = httpx.Limits(max_connections=clients)
-    async with httpx.AsyncClient(base_url=address, timeout=60, trust_env=False, limits=limits) as web:
-        await asyncio.gather(*(client(web, number, time.monotonic() + 1, first) for number in range(clients)))
+    async with AsyncExitStack() as stack:
+        # Each has its connection and pool: in one pool, looking for a free connection takes longer than the server does.
+        webs = [httpx.AsyncClient(base_url=address, timeout=60, trust_env=False, verify=False) for _ in range(clients)]  # noqa: S501 - plain HTTP
+        for web in webs:
+            await stack.enter_async_context(web)
+        found = (await webs[0].get("/sparql", params=TECHNOLOGIES, headers=ROWS)).json()["results"]["bindings"]
+        items = [row["item"]["value"].removeprefix(BASE) for row in found]
+        end = time.monotonic() + 1
+        await asyncio.gather(*(client(web, number, end, items, first) for number, web in enumerate(webs)))
         measured.failures += first.failures
         measured.memory.append(memory_of(process))
         end = time.monotonic() + seconds
-        asking = asyncio.gather(*(client(web, number, end, measured) for number in range(clients)))
+        asking = asyncio.gather(*(client(web, number, end, items, measured) for number, web in enumerate(webs)))
         while not asking.done():
             measured.memory.append(memory_of(process))
             await asyncio.sleep(0.25)

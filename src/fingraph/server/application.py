@@ -6,7 +6,7 @@ import asyncio
 from contextlib import asynccontextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
-from fingraph.server.content import Content, Explorer, cached
+from fingraph.server.content import Explorer, cached
 from fingraph.server.endpoint import answered
 from fingraph.server.guarding import Guard
 from fingraph.server.items import described
@@ -58,7 +58,7 @@ def _site(workers: Workers) -> Starlette:
 
     async def query(request: Request) -> Response:
         language = language_of(request.query_params.get("lang", ""), request.headers.get("accept-language", ""))
-        return cached(request, Content(query_page(language)), page_policy())
+        return cached(request, query_page(language), page_policy())
 
     async def item(request: Request) -> Response:
         return await until_gone(request, described(workers, request))

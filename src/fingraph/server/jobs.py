@@ -71,6 +71,20 @@ def explorer(limits: Limits) -> bytes:  # noqa: ARG001 - as every job
     ).encode()
 
 
+def item_page(limits: Limits, iri: str, language: str) -> bytes:
+    """Return the page of an item."""
+    from fingraph.server.describing import page_of
+
+    return page_of(limits, iri, language)
+
+
+def item_graph(limits: Limits, iri: str, form: str) -> tuple[bytes, bool]:
+    """Return what the graph says of an item in an RDF format, and whether it was cut."""
+    from fingraph.server.describing import graph_of
+
+    return graph_of(limits, iri, form)
+
+
 def _coverage() -> list[dict[str, Any]]:
     """Return what the annotation of the reports at hand covers; of a graph elsewhere it is not known."""
     from fingraph.assemble import read
@@ -81,4 +95,9 @@ def _coverage() -> list[dict[str, Any]]:
     return [] if is_elsewhere() else page_records(read(data_dir(), resource_dir("ontology")))
 
 
-JOBS: dict[str, Callable[..., Any]] = {"answer": answer, "explorer": explorer}
+JOBS: dict[str, Callable[..., Any]] = {
+    "answer": answer,
+    "explorer": explorer,
+    "item_page": item_page,
+    "item_graph": item_graph,
+}

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from fingraph.explorer.bundle import policy, script_of
 from fingraph.namespaces import LAYERS, base, prefixes
 from fingraph.query import named_queries
+from fingraph.server.content import Content
 
 if TYPE_CHECKING:
     import jinja2
@@ -49,7 +50,7 @@ def language_of(asked: str, accepted: str) -> str:
 
 
 @cache
-def query_page(language: str) -> bytes:
+def query_page(language: str) -> Content:
     """Return the page to ask, in a language, as HTML."""
     questions = named_queries()
     content = {
@@ -59,7 +60,7 @@ def query_page(language: str) -> bytes:
         "questions": {name: asdict(named) for name, named in questions.items()},
         "text": FIRST,
     }
-    return _rendered(
+    page = _rendered(
         "query.html",
         language=language,
         title="查询" if language == "zh" else "Query",
@@ -69,6 +70,7 @@ def query_page(language: str) -> bytes:
         content=_data(content),
         script=_safe(script_of("fingraph.server")),
     )
+    return Content(page)
 
 
 def item_page(language: str, title: str, **content: Any) -> bytes:  # noqa: ANN401 - what the template shows
@@ -76,6 +78,7 @@ def item_page(language: str, title: str, **content: Any) -> bytes:  # noqa: ANN4
     return _rendered("item.html", language=language, title=title, **content)
 
 
+@cache
 def page_policy() -> str:
     """Return the content security policy of the pages: their own script and style, and requests to this server."""
     return f"{policy(_asset('site.css'), script_of('fingraph.server'))}; connect-src 'self'; frame-ancestors 'none'"
@@ -95,6 +98,7 @@ def _safe(text: str) -> Any:  # noqa: ANN401
     return Markup(text)  # noqa: S704 - our own files, and data in which no element can end
 
 
+@cache
 def _asset(name: str) -> str:
     return files("fingraph.server").joinpath("assets", name).read_text(encoding="utf-8")
 
