@@ -38,7 +38,7 @@ QUERIES = sorted((HERE / "queries").glob("*.rq"))
 QUESTIONS = [
     ROOT / "ontology" / "queries" / f"{query.name}.rq" for query in named_queries().values() if not query.layers
 ]
-LIMIT, LONG = 300, 1200
+LIMIT, LONG = 120, 1200
 """Wall seconds for one process, and for one with 10 million triples."""
 SMALL, MIDDLE, LARGE = "2 k", "100 k", "1 M"
 SIZES = {SMALL: Corpus(2, trends=1), MIDDLE: Corpus(20), LARGE: Corpus(210), "10 M": Corpus(2120)}
