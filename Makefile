@@ -62,6 +62,7 @@ bench: $(DEV) ## Measure speed, each number as a ratio to a plain script in the 
 
 bench-full: $(DEV) ## Measure up to 10 million triples (hours, 10 GB of disk); RIVALS=PYTHON of an environment with kglab and others
 	@$(BIN)/python benchmarks/scale.py --full $(if $(RIVALS),--rivals $(RIVALS))
+	@FINGRAPH_KILLS=50 $(BIN)/pytest -q tests/test_transfer.py -k kill
 
 screenshots: $(DEV) ## Make the pictures of README anew (needs Chromium)
 	@$(BIN)/python docs/screenshots.py

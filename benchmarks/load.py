@@ -72,6 +72,14 @@ from pathlib import Path
 import fingraph.transfer
 
 def load():
+    return fingraph.transfer.load([Path(sys.argv[1])], sys.argv[2], merge=False).triples
+{MEASURED}""",
+    "fingraph on disk, reports merged": f"""
+import sys, time
+from pathlib import Path
+import fingraph.transfer
+
+def load():
     return fingraph.transfer.load([Path(sys.argv[1])], sys.argv[2]).triples
 {MEASURED}""",
 }

@@ -12,10 +12,10 @@ import rdflib
 from corpus import Corpus, quads
 
 import fingraph
-from fingraph.location import open_store
+from fingraph.location import open_store, store_of
 from fingraph.namespaces import expand
-from fingraph.query import named_queries
-from fingraph.store import AnyStore, as_dataset, canonical, graph_names, load
+from fingraph.query import named_queries, request
+from fingraph.store import AnyStore, as_dataset, canonical, evaluate, graph_names, load
 from fingraph.transfer import dump
 from fingraph.transfer import load as load_graphs
 from fingraph.triples import nquads
@@ -81,6 +81,22 @@ def test_graph_finds_the_reports_and_nothing_else(place: AnyStore | rdflib.Datas
 def test_a_query_can_join_a_report_with_all_of_them(place: AnyStore | rdflib.Dataset) -> None:
     query = "SELECT ?graph ?far WHERE { GRAPH ?graph { tech:a fg:uses ?used } ?used fg:uses ?far } ORDER BY ?graph"
     assert rows(query, place) == [("graph:one", "tech:d"), ("graph:two", "tech:d")]
+
+
+def test_some_of_the_reports_are_one_set_of_triples_too(place: AnyStore | rdflib.Dataset) -> None:
+    store = store_of(place)
+    asked = request(store, USED, graphs=["one", "two", "one-inferred"])
+    assert evaluate(store, asked).values() == [("tech:b",), ("tech:c",)]
+    joined = request(
+        store, "SELECT ?g ?far { GRAPH ?g { ?s fg:inTrend ?t } ?s fg:uses/fg:uses ?far }", graphs=["one", "two"]
+    )
+    assert evaluate(store, joined).values() == [("graph:one", "tech:d")]
+
+
+def test_triples_outside_any_graph_of_a_dataset_are_not_stated(file: Path) -> None:
+    store = load(file.read_bytes() + b"<urn:a> <urn:b> <urn:c> .\n", ".nq")
+    assert rows("SELECT ?p { <urn:a> ?p ?o }", as_dataset(store)) == []
+    assert rows("SELECT ?p { <urn:a> ?p ?o OPTIONAL { GRAPH ?g { ?o ?q ?r } } }", as_dataset(store)) == []
 
 
 def test_a_query_with_from_reads_what_it_says(place: AnyStore | rdflib.Dataset) -> None:

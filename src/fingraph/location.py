@@ -48,8 +48,7 @@ def open_store(
     location
         ``memory:`` is the graph of the tables at hand, built-in or of the workspace that ``FINGRAPH_DATA`` names; a folder
         is a store that ``fingraph load`` or Oxigraph wrote, opened read-only, so that several processes can; an RDF file is
-        read into memory; ``http:`` or
-        ``https:`` is the address of a SPARQL 1.1 Protocol endpoint.
+        read into memory; ``http:`` or ``https:`` is the address of a SPARQL 1.1 Protocol endpoint.
     update
         Address for SPARQL Update, where an endpoint has another one than its kind has.
     graph_store
@@ -189,7 +188,7 @@ def _seal(content: bytes) -> bytes:
 
 def _assembled(data: Path, path: Path) -> FrozenStore:
     from fingraph.assemble import assemble, read
-    from fingraph.store import as_store, canonical, to_trig
+    from fingraph.store import canonical, to_trig
 
     ontology = resource_dir("ontology")
     store = as_store(assemble(read(data, ontology), ontology))

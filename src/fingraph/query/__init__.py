@@ -258,7 +258,7 @@ def construct(
 
 
 def open_dataset() -> rdflib.Dataset:
-    """Open the built-in graph as an ``rdflib.Dataset`` over Oxigraph; changes to it stay in this process.
+    """Open the built-in graph as an ``rdflib.Dataset`` over Oxigraph: a copy, which can be changed.
 
     Returns
     -------

@@ -109,9 +109,11 @@ def _hold(path: Path, *, shared: bool) -> int:
     try:
         if fcntl is not None:
             fcntl.flock(held, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
-    except OSError:
+    except BlockingIOError:
         os.close(held)
         raise
+    except OSError:  # some file systems have no locks, and can be read all the same
+        pass
     return held
 
 

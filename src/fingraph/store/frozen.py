@@ -66,7 +66,7 @@ class FrozenStore:
     def query(
         self, text: str, default_graphs: Sequence[str] | None = None, named_graphs: Sequence[str] | None = None
     ) -> Result:
-        """Run a query, over merged layers where it reads all of them.
+        """Run a query over the merge of its default graphs, unless nothing of this store may be merged.
 
         Parameters
         ----------
@@ -91,35 +91,38 @@ class FrozenStore:
         """
         if default_graphs is None and named_graphs is None and reads_from(text):
             return self._store.query(text, prefixes=undeclared(text))
-        layers = self._whole_layers(default_graphs or ())
-        by_name = reads_graphs(text)
         # All by name, so that those of merged layers are none of them.
-        named = self.names if named_graphs is None else named_graphs
-        store = self._store
-        if layers and self._merging == "on demand":
-            store = self._both if by_name else self._merged
+        named = (self.names if named_graphs is None else named_graphs) if reads_graphs(text) else ()
+        store, default = self._merge_of(default_graphs or (), named)
         return store.query(
-            text,
-            prefixes=undeclared(text),
-            default_graph=list(map(_merged_graph, layers)) or list(map(ox.NamedNode, default_graphs or ())),
-            named_graphs=list(map(ox.NamedNode, named)) if by_name else [],
+            text, prefixes=undeclared(text), default_graph=default, named_graphs=list(map(ox.NamedNode, named))
         )
 
-    def _whole_layers(self, graphs: Sequence[str]) -> list[str]:
-        """Return the layers that some graphs are all graphs of; none if merging them is not needed, or not possible."""
-        if self._merging == "never" or (self._merging == "on demand" and self._reports < 2):
-            return []
+    def _merge_of(self, graphs: Sequence[str], named: Sequence[str]) -> tuple[Store, list[GraphName]]:
+        """Return a store with the merge of some graphs, and named ones, and the graphs that are that merge."""
         wanted = set(graphs)
-        found = [layer for layer, names in self._layers.items() if names <= wanted]
-        return found if sum(len(self._layers[layer]) for layer in found) == len(wanted) else []
+        layers = [layer for layer, names in self._layers.items() if names <= wanted]
+        whole = sum(len(self._layers[layer]) for layer in layers) == len(wanted)
+        if whole and self._merging == "inside":
+            return self._store, list(map(_merged_graph, layers))
+        if self._merging == "never" or sum(layer_of(name) == "stated" for name in wanted - SHARED) < 2:
+            return self._store, list(map(ox.NamedNode, graphs))
+        if whole:
+            return (self._both if named else self._merged), list(map(_merged_graph, layers))
+        return self._some(graphs, named), [ox.DefaultGraph()]
+
+    def _some(self, graphs: Sequence[str], named: Sequence[str]) -> Store:
+        """Return some graphs, merged, and some as they are: a few of many reports."""
+        some = Store()
+        for name in named:
+            some.bulk_extend(self.quads(name))
+        for name in graphs:
+            some.bulk_extend(ox.Quad(q.subject, q.predicate, q.object, ox.DefaultGraph()) for q in self.quads(name))
+        return some
 
     @cached_property
     def _layers(self) -> dict[str, frozenset[str]]:
         return _layers(self.names)
-
-    @cached_property
-    def _reports(self) -> int:
-        return len(self._layers.get("stated", frozenset()) - SHARED)
 
     @cached_property
     def _merged(self) -> Store:
@@ -134,7 +137,7 @@ class FrozenStore:
     def _both(self) -> Store:
         # Apart from the merged layers alone, since beside others they are read by a third more slowly.
         both = Store()
-        both.bulk_extend(self._store)
+        both.bulk_extend(quad for quad in self._store if not _is_merged(quad.graph_name))
         merge(self._store, both)
         return both
 
