@@ -111,6 +111,37 @@ def test_a_killed_load_leaves_the_old_or_the_new_store(tmp_path: Path, versions:
         assert len(list(store.iterdir())) == 2, "what was left behind is gone"
 
 
+def test_a_killed_dump_leaves_the_old_or_the_new_file(tmp_path: Path, versions: tuple[Path, Path]) -> None:
+    store, output = tmp_path / "store", tmp_path / "all.nq"
+    load([versions[1]], store)
+    arguments = [sys.executable, "-m", "fingraph", "dump", "-l", str(store), "-o", str(output), "--force"]
+    longest = seconds_of(arguments)
+    new = output.read_bytes()
+    for number in range(KILLS):
+        output.write_bytes(b"old")
+        code = killed_at_random(arguments, number, longest * 1.1)
+        assert output.read_bytes() == new if code == 0 else output.read_bytes() in (b"old", new)
+    seconds_of(arguments)
+    assert output.read_bytes() == new
+    assert {path.name for path in tmp_path.iterdir()} == {"store", "all.nq"}, "what was left behind is gone"
+
+
+@pytest.mark.parametrize("form", [("--rdf-only",), ()], ids=["rdf", "all"])
+def test_a_killed_build_leaves_each_file_old_or_new(tmp_path: Path, form: tuple[str, ...]) -> None:
+    arguments = [sys.executable, "-m", "fingraph", "build", "-o", str(tmp_path), *form]
+    longest = seconds_of(arguments)
+    new = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    for number in range(KILLS):
+        for name in new:
+            (tmp_path / name).write_bytes(b"old")
+        code = killed_at_random(arguments, number, longest * 1.1)
+        found = {name: (tmp_path / name).read_bytes() for name in new}
+        assert all(found[name] == new[name] or (code and found[name] == b"old") for name in new)
+    seconds_of(arguments)
+    assert {name: (tmp_path / name).read_bytes() for name in new} == new
+    assert {path.name for path in tmp_path.iterdir() if not path.name.startswith(".")} == set(new)
+
+
 def test_a_full_disk_leaves_the_old_store(tmp_path: Path, versions: tuple[Path, Path]) -> None:
     old, new = versions
     store = tmp_path / "store"
