@@ -93,6 +93,7 @@ def undeclared(text: str) -> dict[str, str]:
     return {prefix: namespace for prefix, namespace in prefixes().items() if prefix in used - declared}
 
 
+@lru_cache(maxsize=64)
 def resolved(text: str) -> str:
     """Return a query whose IRIs are all absolute: by its own BASE, else by the address that those of the project begin with.
 

@@ -22,6 +22,7 @@ from fingraph.namespaces import compress
 from fingraph.store import AnyStore, FrozenStore, Store, graph_names
 from fingraph.store.bulk import DUMP_FORMATS, bulk_copy, bulk_load, graph_named_after, write_quads
 from fingraph.store.folder import is_free, replaced
+from fingraph.store.frozen import has_several_reports
 from fingraph.store.frozen import merge as merge_layers
 from fingraph.store.upload import upload
 
@@ -71,8 +72,8 @@ def load(
     force
         Whether a store in the folder may be replaced.
     merge
-        Whether a store on disk also gets its layers merged, each as one set of triples: takes longer than the load itself,
-        and without it questions are put to one graph after another, slow with many reports.
+        Whether a store on disk with several reports also gets its layers merged, each as one set of triples: takes longer
+        than the load itself, and without it questions are put to one graph after another, slow with many reports.
     batch
         Triples in a request to an endpoint; by default as its profile says.
     progress
@@ -107,8 +108,9 @@ def _replaced(
 
     def fill(store: Store) -> Loaded:
         _fill(store, files)
-        loaded = Loaded(len(store), tuple(map(compress, graph_names(store))))
-        if merge:
+        names = graph_names(store)
+        loaded = Loaded(len(store), tuple(map(compress, names)))
+        if merge and has_several_reports(names):
             merge_layers(store, store, progress)
         return loaded
 

@@ -105,7 +105,7 @@ class FrozenStore:
         whole = sum(len(self._layers[layer]) for layer in layers) == len(wanted)
         if whole and self._merging == "inside":
             return self._store, list(map(_merged_graph, layers))
-        if self._merging == "never" or sum(layer_of(name) == "stated" for name in wanted - SHARED) < 2:
+        if self._merging == "never" or not has_several_reports(wanted):
             return self._store, list(map(ox.NamedNode, graphs))
         if whole:
             return (self._both if named else self._merged), list(map(_merged_graph, layers))
@@ -140,6 +140,11 @@ class FrozenStore:
         both.bulk_extend(quad for quad in self._store if not _is_merged(quad.graph_name))
         merge(self._store, both)
         return both
+
+
+def has_several_reports(graphs: Iterable[str]) -> bool:
+    """Return whether graphs are of several reports, so that one triple may be in two of them."""
+    return sum(layer_of(name) == "stated" for name in graphs if name not in SHARED) > 1
 
 
 def merge(source: Store, target: Store, progress: Callable[[int, int], None] | None = None) -> None:
