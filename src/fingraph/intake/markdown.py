@@ -25,6 +25,8 @@ INLINE = (
     (re.compile(r"(?<!\w)(_{1,3})(?=\S)(.{1,500}?)(?<=\S)\1(?!\w)"), r"\2"),
     (re.compile(r"\\([\\`*_{}\[\]()#+\-.!|>~])"), r"\1"),
 )
+INLINE_SIGN = re.compile(r"[\[<`*~_\\]")
+"""One of these is in all that stands above; most lines have none."""
 CHINESE_END = re.compile(r"[\u3000-\u9fff\uff00-\uffef]")
 
 
@@ -90,7 +92,8 @@ def _joined(held: str, line: str) -> str:
 
 
 def _words(block: str) -> str:
-    for pattern, words in INLINE:
-        block = pattern.sub(words, block)
+    if INLINE_SIGN.search(block):
+        for pattern, words in INLINE:
+            block = pattern.sub(words, block)
     block = re.sub(r"\s+#+\s*$", "", block) if block.startswith("#") else block
     return block.strip()

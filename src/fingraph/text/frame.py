@@ -237,6 +237,8 @@ def about_itself(line: str, head: str) -> bool:
 
 def width(text: str) -> int:
     """Return the columns of a line: two for each wide character."""
+    if text.isascii():
+        return len(text)
     return sum(1 + (unicodedata.east_asian_width(char) in "WF") for char in text)
 
 

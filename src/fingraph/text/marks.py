@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 HAN_DIGITS = "一二三四五六七八九"
 FORMAL = str.maketrans("壹贰叁肆伍陆柒捌玖拾", "一二三四五六七八九十")
@@ -116,6 +117,7 @@ class Mark:
         return self.named or self.style in PART_OF_SENTENCE
 
 
+@lru_cache(maxsize=10_000)
 def read_mark(line: str) -> Mark | None:
     """Read the number or mark at the start of a line.
 

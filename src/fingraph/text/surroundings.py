@@ -97,11 +97,11 @@ def by_surroundings(lines: Sequence[Line], own: set[int], candidates: set[int]) 
 
 def _without_repeats(lines: Sequence[Line], own: set[int], candidates: set[int]) -> list[Line]:
     """Mark the lines that only repeat: headings in a table of contents or a page header, and names of a house or report."""
-    titles = {_same(lines[index].text) for index in own}
-    counts = Counter(_same(line.text) for line in lines if len(line.text) <= LONGEST_REPEATED)
+    keys = [_same(line.text) for line in lines]
+    titles = {keys[index] for index in own}
+    counts = Counter(key for key, line in zip(keys, lines, strict=True) if len(line.text) <= LONGEST_REPEATED)
     marked = []
-    for index, line in enumerate(lines):
-        key = _same(line.text)
+    for index, (key, line) in enumerate(zip(keys, lines, strict=True)):
         if index in own or line.reason:
             marked.append(replace(line, reason="") if index in own else line)
         elif index in candidates and key in titles:
@@ -129,12 +129,13 @@ def _names_at_edges(lines: Sequence[Line], first: int) -> dict[int, str]:
     for index, line in enumerate(lines[first:], first):
         if line.mark or len(line.text) > LONGEST_REPEATED or TERMINAL.search(line.text):
             continue
+        whole = _same(line.text)
         parts = [_same(PAGE_AFTER.sub("", f" {part}")) for part in BETWEEN_NAMES.split(line.text)]
         words = [part for part in parts if part]
-        numbered = len(parts) > 1 or words[:1] != [_same(line.text)]
+        numbered = len(parts) > 1 or words[:1] != [whole]
         barred = re.search(r"\S\s*[|｜]\s*\S", line.text)
         named = words and (names if numbered else title).issuperset(words)
-        if barred or named or _same(line.text) in title:
+        if barred or named or whole in title:
             found[index] = REPEATS
     return found
 
