@@ -6,7 +6,7 @@
 #   make test INSTALLED=1               install nothing: use .venv as it is (.ci/run fills it from constraints.txt)
 
 .DEFAULT_GOAL := help
-.PHONY: help graph test lint notebooks bench bench-full screenshots clean
+.PHONY: help graph test test-spark lint notebooks bench bench-full screenshots clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -23,6 +23,7 @@ RUN := $(VENV)/.with-fingraph
 DEV := $(VENV)/.with-dev
 # The OWL reasoners run on Java; without it their tests are skipped.
 OWL := $(if $(shell command -v java 2>/dev/null),$(VENV)/.with-owl)
+SPARK := $(VENV)/.with-spark
 endif
 
 help: ## Say what the targets do
@@ -33,6 +34,9 @@ graph: $(RUN) ## Build the knowledge graph into build/ and say where its files a
 
 test: $(DEV) $(OWL) ## Run all tests, doctests and notebooks, with coverage
 	@$(BIN)/pytest --cov --cov-report=term
+
+test-spark: $(DEV) $(SPARK) ## Run the tests on Spark, on a cluster of two workers too (Java 17; installs 660 MB)
+	@FINGRAPH_REQUIRE=java,spark $(BIN)/pytest tests/test_distributed.py
 
 lint: $(DEV) ## Check format, style, types, layers, docstrings, dependencies, dead code and spelling
 	@$(BIN)/ruff format --check
@@ -91,6 +95,11 @@ $(VENV)/.with-fingraph: pyproject.toml | $(VENV)/.with-pip
 $(VENV)/.with-dev: pyproject.toml | $(VENV)/.with-fingraph
 	@echo "Installing what tests and checks need into $(VENV)"
 	@$(PIP_INSTALL) --group dev
+	@touch $@
+
+$(VENV)/.with-spark: pyproject.toml | $(VENV)/.with-pip
+	@echo "Installing Spark into $(VENV)"
+	@$(PIP_INSTALL) -e '.[spark]'
 	@touch $@
 
 # --no-deps: see the group's comment in pyproject.toml.

@@ -159,9 +159,13 @@ def by_networkx(kernel: Kernel, network: Network, backend: str = "networkx") -> 
         kernel.check(network)
     try:
         values = kernel.reference(network.to_networkx(), backend) if network.size else {}
+        return np.array([values[i] for i in range(network.size)], dtype=float)
+    except NotImplementedError as error:
+        raise AnalysisError(f"networkx backend {backend!r} does not have this measure; leave backend out") from error
+    except (ImportError, TypeError, LookupError) as error:  # made for another networkx
+        raise AnalysisError(f"networkx backend {backend!r} does not work: {error}; leave backend out") from error
     except (nx.NetworkXException, ValueError, RuntimeError) as error:  # the last is ARPACK's
         raise AnalysisError(f"networkx backend {backend!r} finds no solution: {error}; leave backend out") from error
-    return np.array([values[i] for i in range(network.size)], dtype=float)
 
 
 def evaluate(kernel: Kernel, graph: nx.Graph[Node], weight: str | None, backend: str | None) -> dict[Node, float]:

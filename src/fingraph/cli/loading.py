@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from fingraph.cli.base import PathType, main, refuse_to_replace
+from fingraph.cli.plain import refuse
 from fingraph.errors import OutputError
 
 if TYPE_CHECKING:
@@ -71,26 +72,60 @@ def load(
 
 
 @main.command()
-@click.option("-o", "--output", type=PathType(dir_okay=False), help="NAME.nq or NAME.trig, instead of standard output.")
+@click.option("-o", "--output", type=PathType(), help="NAME.nq or NAME.trig, instead of standard output.")
 @click.option(
     "-f", "--format", "form", type=click.Choice(["nquads", "trig"]), help="By default as the file's name says."
 )
-@click.option("--force", is_flag=True, help="Replace an existing file.")
-def dump(output: Path | None, form: str | None, force: bool) -> None:
-    """Write all graphs, as they come, so that any size can be written.
+@click.option("--edges", is_flag=True, help="Write the stated links as tables in Parquet, into the folder -o.")
+@click.option(
+    "--projection", type=click.Choice(["links", "full"]), default="links", show_default=True, help="edges: Which links."
+)
+@click.option("--force", is_flag=True, help="Replace an existing file, or edge table.")
+def dump(output: Path | None, form: str | None, edges: bool, projection: str, force: bool) -> None:
+    """Write all graphs, as they come, so that any size can be written; or, with --edges, tables of nodes and edges.
+
+    Edge tables are for Spark (rank --engine spark), and for all that reads Parquet: nodes.parquet has id, item, item_class,
+    label_en and label_zh; edges.parquet has source and target, which are ids, relation, report and support, the number of
+    sentences.
 
     \b
     Example:
       fingraph dump -o all.nq
       fingraph dump -l http://localhost:7878 -o all.trig
+      fingraph dump --edges -o edges
     """
     from fingraph.location import store_at_hand
     from fingraph.transfer import dump as dump_graphs
 
+    if edges:
+        _dump_edges(output, form, projection, force=force)
+        return
+    refuse(("projection",), "is for --edges")
     store = store_at_hand()
     if output is None or str(output) == "-":
         dump_graphs(store, sys.stdout.buffer, form=form)
         return
+    if output.is_dir():
+        raise click.UsageError(f"{str(output)!r} is a folder; name a file with -o, or write tables with --edges")
     refuse_to_replace((output,), force=force)
     dump_graphs(store, output, form=form)
     click.echo(str(output))
+
+
+def _dump_edges(output: Path | None, form: str | None, projection: str, *, force: bool) -> None:
+    from fingraph.cli.progress import Progress
+    from fingraph.edges import dump_edges
+    from fingraph.location import store_at_hand
+
+    if output is None or str(output) == "-":
+        raise click.UsageError("name a folder for the edge table with -o")
+    if form is not None:
+        raise click.UsageError("an edge table is Parquet; leave --format out")
+    with Progress(1, "writing") as bar:
+
+        def progress(reports: int, whole: int) -> None:
+            bar.length = whole
+            bar(reports)
+
+        written = dump_edges(store_at_hand(), output, projection=projection, force=force, progress=progress)
+    click.echo(f"{output}: {written.nodes} nodes, {written.edges} edges")

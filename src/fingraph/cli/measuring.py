@@ -7,9 +7,21 @@ from dataclasses import astuple, fields
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 
 from fingraph.cli.base import main, write
 from fingraph.cli.options import ProjectionCommand, projection_options, row_options
+from fingraph.cli.plain import (
+    METHODS,
+    WITHOUT_INTERVALS,
+    Job,
+    Plain,
+    parts_by_spark,
+    rank_by_backend,
+    rank_by_spark,
+    refuse,
+    spark_options,
+)
 from fingraph.cli.progress import Progress
 
 if TYPE_CHECKING:
@@ -19,6 +31,10 @@ if TYPE_CHECKING:
     import networkx as nx
 
     from fingraph.ranking import Comparison, Ranking
+
+INTERVALS = ("weighting", "samples", "seed", "null", "jobs", "compare", "explain")
+"""Options of rank that have no meaning without replicates."""
+SPARK = ("master", "edges", "checkpoint", "personal", "tolerance")
 
 
 @main.command(cls=ProjectionCommand)
@@ -34,11 +50,19 @@ if TYPE_CHECKING:
 @click.option("--compare", nargs=2, metavar="A B", help="Say only whether A is ahead of B.")
 @click.option("--explain", metavar="ITEM", help="Show only the sentences that carry the rank of ITEM.")
 @click.option("--list", "listing", is_flag=True, help="List the measures.")
+@click.option("--backend", metavar="NAME", help="A backend of networkx that computes the values, without intervals.")
+@spark_options
+@click.option("--checkpoint", metavar="FOLDER", help="spark: where pagerank saves ranks, and goes on from.")
+@click.option(
+    "--personal", multiple=True, metavar="ITEM", help="spark: pagerank starts there; distances are from there."
+)
+@click.option("--tolerance", default=1e-6, show_default=True, help="spark: sum of all errors of pagerank.")
 @row_options
 def rank(
     measure: str, projection: str, via: bool, shared: str, inferred: bool, item_class: str, top: int, weighting: str,
     samples: int, seed: int, null: bool, jobs: int, compare: tuple[str, str] | None, explain: str | None, listing: bool,
-    form: str, output: Path | None,
+    backend: str | None, engine: str, master: str, edges: str | None, checkpoint: str | None, personal: tuple[str, ...],
+    tolerance: float, form: str, output: Path | None,
 ) -> None:  # fmt: skip
     """Rank items by a measure, with robustness intervals.
 
@@ -52,6 +76,7 @@ def rank(
       fingraph rank betweenness --class technology --top 10
       fingraph rank --projection policy-technology-sector --weights modality --null
       fingraph rank --compare 大模型 'computing power'
+      fingraph rank pagerank --engine spark --master spark://host:7077 --edges hdfs://host/edges
     """
     from fingraph.analysis import MEASURES
     from fingraph.ranking import NULL_GRAPHS
@@ -67,6 +92,27 @@ def rank(
         return
     if compare and explain:
         raise click.UsageError("give --compare or --explain, not both")
+    if engine == "spark":
+        refuse(("backend", *INTERVALS), f"is not for --engine spark: {WITHOUT_INTERVALS}")
+        job = _job(master, edges, projection)
+        given = top if form in ("table", "markdown") or _was_given("top") else None
+        found = rank_by_spark(
+            job,
+            measure,
+            item_class=item_class,
+            personal=personal,
+            tolerance=tolerance,
+            checkpoint=checkpoint,
+            top=given,
+        )
+        _write_plain(found, form, top, output)
+        return
+    refuse(SPARK, "is for --engine spark")
+    if backend is not None:
+        refuse(INTERVALS, f"is not for --backend: {WITHOUT_INTERVALS}")
+        graph = _graph(projection, via=via, shared=shared, inferred=inferred)
+        _write_plain(rank_by_backend(graph, measure, backend, item_class), form, top, output)
+        return
     graph = _graph(projection, via=via, shared=shared, inferred=inferred)
     with Progress(samples + NULL_GRAPHS * null, "measuring") as progress:
         ranking = rank_items(
@@ -97,10 +143,14 @@ def rank(
 @click.option("--resolution", default=1.0, show_default=True, help="Above 1 makes smaller parts.")
 @click.option("--runs", default=10, show_default=True, help="Runs, of which the best is shown.")
 @click.option("--seed", default=0, show_default=True, help="Of the first run.")
+@spark_options
+@click.option(
+    "--method", type=click.Choice(METHODS), default="label-propagation", show_default=True, help="spark: of these."
+)
 @row_options
 def communities(
-    projection: str, via: bool, shared: str, inferred: bool, resolution: float, runs: int, seed: int, form: str,
-    output: Path | None,
+    projection: str, via: bool, shared: str, inferred: bool, resolution: float, runs: int, seed: int, engine: str,
+    master: str, edges: str | None, method: str, form: str, output: Path | None,
 ) -> None:  # fmt: skip
     """Show the parts in which items are linked most, found by the Leiden algorithm.
 
@@ -111,7 +161,15 @@ def communities(
     Example:
       fingraph communities
       fingraph communities --projection technology-technology --shared trend -f csv
+      fingraph communities --engine spark --method components
     """
+    if engine == "spark":
+        refuse(("resolution", "runs", "seed"), "is of the Leiden algorithm, which Spark does not have")
+        job = _job(master, edges, projection)
+        write(parts_by_spark(job, method, form), output)
+        click.echo("\n".join(job.lines), err=True)
+        return
+    refuse((*SPARK, "method"), "is for --engine spark")
     from fingraph.analysis import communities as find_communities
     from fingraph.analysis import strength
 
@@ -151,6 +209,28 @@ def communities(
         f"counted: {graph.number_of_nodes()} nodes, {graph.number_of_edges()} links",
         err=True,
     )
+
+
+def _job(master: str, edges: str | None, projection: str) -> Job:
+    """Return what Spark works on; options that say otherwise are refused."""
+    from fingraph.edges import PROJECTIONS
+
+    refuse(("via", "shared", "inferred"), "is not for --engine spark, which reads what is stated")
+    if edges is not None:
+        refuse(("projection",), "is that of the edge table; leave it out, or --edges")
+    if projection not in PROJECTIONS:
+        raise click.UsageError(f"--projection {projection} has no edge table; use one of {', '.join(PROJECTIONS)}")
+    return Job(master, edges, projection)
+
+
+def _was_given(name: str) -> bool:
+    return click.get_current_context().get_parameter_source(name) is not ParameterSource.DEFAULT
+
+
+def _write_plain(found: Plain, form: str, top: int, output: Path | None) -> None:
+    write(found.content(form, top), output)
+    if form == "table":
+        click.echo("\n".join(found.lines), err=True)
 
 
 def _weights(text: str) -> str | dict[str, float]:

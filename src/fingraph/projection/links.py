@@ -36,11 +36,11 @@ def read_labels(store: AnyStore) -> Labels:
     """Return the labels of items, classes and relations."""
     labels: Labels = {}
     visible = tuple(graph for graph in graph_names(store) if layer_of(graph) in ("stated", "ontology"))
-    for item, label in _rows(store, Request(LABELS, named_graphs=visible)):
+    for item, label in rows_of(store, Request(LABELS, named_graphs=visible)):
         quoted, _, language = label.rpartition("@")
         # The escapes of SPARQL's TSV are among those of JSON.
         text = str(json.loads(quoted, strict=False)) if "\\" in quoted else quoted[1:-1]
-        key = (_curie(item), language)
+        key = (curie_of(item), language)
         if key not in labels or text < labels[key]:
             labels[key] = text
     return labels
@@ -112,28 +112,30 @@ def _statements(store: AnyStore, *, concerns: bool) -> dict[tuple[str, str, str,
 
     Evidence and layer tell a stated link: graphs of other layers are passed over.
     """
-    report = cache(lambda graph: _local(graph) if layer_of(graph[1:-1]) == "stated" else "")
-    sentences = {evidence: sentence[1:-1] for evidence, sentence in _rows(store, Request(SENTENCES))}
+    report = cache(lambda graph: local_of(graph) if layer_of(graph[1:-1]) == "stated" else "")
+    sentences = {evidence: sentence[1:-1] for evidence, sentence in rows_of(store, Request(SENTENCES))}
     found: dict[tuple[str, str, str, str], list[Statement]] = defaultdict(list)
     text = STATED % ("" if concerns else WITHOUT_CONCERNS)
-    for graph, subject, relation, obj, evidence, modality, basis in _rows(store, Request(text)):
+    for graph, subject, relation, obj, evidence, modality, basis in rows_of(store, Request(text)):
         if evidence in sentences and report(graph):
-            statement = (sentences[evidence], _local(modality), _local(basis))
-            found[_curie(subject), _curie(relation), _curie(obj), report(graph)].append(statement)
+            statement = (sentences[evidence], local_of(modality), local_of(basis))
+            found[curie_of(subject), curie_of(relation), curie_of(obj), report(graph)].append(statement)
     return found
 
 
 @lru_cache(maxsize=100_000)
-def _curie(cell: str) -> str:
+def curie_of(cell: str) -> str:
+    """Return the CURIE in a cell of :func:`rows_of`."""
     return compress(cell[1:-1])
 
 
 @lru_cache(maxsize=10_000)
-def _local(cell: str) -> str:
-    return _curie(cell).partition(":")[2]
+def local_of(cell: str) -> str:
+    """Return the local name in a cell of :func:`rows_of`."""
+    return curie_of(cell).partition(":")[2]
 
 
-def _rows(store: AnyStore, request: Request) -> Iterator[list[str]]:
+def rows_of(store: AnyStore, request: Request) -> Iterator[list[str]]:
     """Return the rows of a SELECT as cells in the notation of SPARQL's TSV.
 
     A term made into an object of Python would cost more than all the rest of a projection.
