@@ -23,7 +23,8 @@ from fingraph.store import AnyStore, FrozenStore, Store, graph_names
 from fingraph.store.bulk import DUMP_FORMATS, bulk_copy, bulk_load, graph_named_after, write_quads
 from fingraph.store.folder import is_free, replaced
 from fingraph.store.frozen import has_several_reports
-from fingraph.store.frozen import merge as merge_layers
+from fingraph.store.merging import merge as merge_layers
+from fingraph.store.merging import merge_files
 from fingraph.store.upload import upload
 
 BUILT = "fingraph.trig"
@@ -72,12 +73,12 @@ def load(
     force
         Whether a store in the folder may be replaced.
     merge
-        Whether a store on disk with several reports also gets its layers merged, each as one set of triples: takes longer
-        than the load itself, and without it questions are put to one graph after another, slow with many reports.
+        Whether a store on disk with several reports also gets its layers merged, each as one set of triples: takes up to
+        twice as long, and without it questions are put to one graph after another, slow with many reports.
     batch
         Triples in a request to an endpoint; by default as its profile says.
     progress
-        Called with the number of triples sent to an endpoint, or graphs merged, since the last call, and that of all.
+        Called with the number of triples sent to an endpoint, or merged, since the last call, and that of all.
 
     Returns
     -------
@@ -87,7 +88,7 @@ def load(
     Raises
     ------
     SourceError
-        If a file cannot be read or is not RDF.
+        If a file cannot be read, is not RDF, or changes meanwhile.
     OutputError
         If the folder cannot be written; the store in it is the former one.
     LocationError
@@ -107,14 +108,42 @@ def _replaced(
     files = _files(sources)
 
     def fill(store: Store) -> Loaded:
+        states = list(map(_state, files))
         _fill(store, files)
         names = graph_names(store)
         loaded = Loaded(len(store), tuple(map(compress, names)))
         if merge and has_several_reports(names):
-            merge_layers(store, store, progress)
+            _merge(store, files, states, progress)
         return loaded
 
     return replaced(folder, fill)
+
+
+def _merge(
+    store: Store,
+    files: Sequence[Path],
+    states: Sequence[tuple[int, ...]],
+    progress: Callable[[int, int], None] | None,
+) -> None:
+    """Merge the layers of a store; its files, if there are any, must be as they were when they were loaded."""
+    if not files:
+        merge_layers(store, store, progress=progress)
+        return
+    try:
+        merge_files(store, [(file, graph_named_after(file)) for file in files], progress)
+    finally:
+        for file, state in zip(files, states, strict=True):
+            if _state(file) != state:
+                raise SourceError(f"{str(file)!r} changed while it was read; load it again")
+
+
+def _state(file: Path) -> tuple[int, ...]:
+    """Return what tells a file from what was there before."""
+    try:
+        state = file.stat()
+    except OSError:
+        return ()
+    return state.st_ino, state.st_size, state.st_mtime_ns
 
 
 def _place(target: str | Path | AnyStore) -> Path | Endpoint:

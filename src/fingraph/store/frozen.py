@@ -6,8 +6,7 @@ it: slow with many reports, and wrong where rows are counted.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import Literal
 
@@ -16,12 +15,10 @@ import pyoxigraph as ox
 from fingraph.namespaces import expand, layer_of
 from fingraph.sparql import reads_from, reads_graphs, undeclared
 from fingraph.store.files import Store
+from fingraph.store.merging import GraphName, is_merged, layers_of, merge, merged_graph, names_in
 
-GraphName = ox.NamedNode | ox.BlankNode | ox.DefaultGraph
 Result = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 
-MERGED = "https://w3id.org/fingraph/merged/"
-"""Namespace of graphs that hold a layer each; what is stated is merged in the default graph, which is read fastest."""
 SHARED = {expand("graph:concepts"), expand("graph:catalog")}
 """Graphs of no report. They share no triple with another, so beside a single report nothing has to be merged."""
 
@@ -36,8 +33,8 @@ class FrozenStore:
     store
         Where they are.
     merging
-        ``inside``: :func:`merge` has put the merged layers into the same store; ``on demand``: they are made in memory when
-        several reports are first asked together; ``never``: a query reads one graph after another.
+        ``inside``: the merged layers are in the same store; ``on demand``: they are made in memory when several reports are
+        first asked together; ``never``: a query reads one graph after another.
     """
 
     def __init__(self, store: Store, merging: Merging = "on demand") -> None:
@@ -48,7 +45,7 @@ class FrozenStore:
         """Iterate over the quads of the named graphs."""
         if self._merging != "inside":
             return iter(self._store)
-        return (quad for quad in self._store if not _is_merged(quad.graph_name))
+        return (quad for quad in self._store if not is_merged(quad.graph_name))
 
     def __len__(self) -> int:
         """Return the number of quads of the named graphs."""
@@ -61,7 +58,7 @@ class FrozenStore:
     @cached_property
     def names(self) -> tuple[str, ...]:
         """IRIs of the named graphs, sorted."""
-        return tuple(sorted(_names(self._store)))
+        return tuple(sorted(names_in(self._store)))
 
     def query(
         self, text: str, default_graphs: Sequence[str] | None = None, named_graphs: Sequence[str] | None = None
@@ -104,11 +101,11 @@ class FrozenStore:
         layers = [layer for layer, names in self._layers.items() if names <= wanted]
         whole = sum(len(self._layers[layer]) for layer in layers) == len(wanted)
         if whole and self._merging == "inside":
-            return self._store, list(map(_merged_graph, layers))
+            return self._store, list(map(merged_graph, layers))
         if self._merging == "never" or not has_several_reports(wanted):
             return self._store, list(map(ox.NamedNode, graphs))
         if whole:
-            return (self._both if named else self._merged), list(map(_merged_graph, layers))
+            return (self._both if named else self._merged), list(map(merged_graph, layers))
         return self._some(graphs, named), [ox.DefaultGraph()]
 
     def _some(self, graphs: Sequence[str], named: Sequence[str]) -> Store:
@@ -122,7 +119,7 @@ class FrozenStore:
 
     @cached_property
     def _layers(self) -> dict[str, frozenset[str]]:
-        return _layers(self.names)
+        return layers_of(self.names)
 
     @cached_property
     def _merged(self) -> Store:
@@ -130,14 +127,14 @@ class FrozenStore:
         # Read from text, terms lie in memory as they are used together: a fifth faster than what merge() makes.
         for layer, graphs in self._layers.items():
             parts = (self._store.dump(format=form, from_graph=ox.NamedNode(name)) for name in sorted(graphs))
-            merged.load(b"".join(part or b"" for part in parts), format=form, to_graph=_merged_graph(layer))
+            merged.load(b"".join(part or b"" for part in parts), format=form, to_graph=merged_graph(layer))
         return merged
 
     @cached_property
     def _both(self) -> Store:
         # Apart from the merged layers alone, since beside others they are read by a third more slowly.
         both = Store()
-        both.bulk_extend(quad for quad in self._store if not _is_merged(quad.graph_name))
+        both.bulk_extend(quad for quad in self._store if not is_merged(quad.graph_name))
         merge(self._store, both)
         return both
 
@@ -145,49 +142,3 @@ class FrozenStore:
 def has_several_reports(graphs: Iterable[str]) -> bool:
     """Return whether graphs are of several reports, so that one triple may be in two of them."""
     return sum(layer_of(name) == "stated" for name in graphs if name not in SHARED) > 1
-
-
-def merge(source: Store, target: Store, progress: Callable[[int, int], None] | None = None) -> None:
-    """Merge each layer of a store.
-
-    Parameters
-    ----------
-    source
-        With named graphs.
-    target
-        Gets a graph for each layer; may be the same.
-    progress
-        Called with 1 after each named graph, and their number.
-    """
-    names = sorted(_names(source))
-
-    def quads_in(merged: GraphName, graphs: Iterable[str]) -> Iterator[ox.Quad]:
-        for name in sorted(graphs):
-            for quad in source.quads_for_pattern(None, None, None, ox.NamedNode(name)):
-                yield ox.Quad(quad.subject, quad.predicate, quad.object, merged)
-            if progress:
-                progress(1, len(names))
-
-    for layer, graphs in _layers(names).items():
-        target.bulk_extend(quads_in(_merged_graph(layer), graphs))
-
-
-def _names(store: Store) -> Iterator[str]:
-    for graph in store.named_graphs():
-        if isinstance(graph, ox.NamedNode) and not _is_merged(graph):
-            yield graph.value
-
-
-def _layers(names: Iterable[str]) -> dict[str, frozenset[str]]:
-    found = defaultdict(set)
-    for name in names:
-        found[layer_of(name)].add(name)
-    return {layer: frozenset(graphs) for layer, graphs in found.items()}
-
-
-def _merged_graph(layer: str) -> GraphName:
-    return ox.DefaultGraph() if layer == "stated" else ox.NamedNode(MERGED + layer)
-
-
-def _is_merged(graph: GraphName) -> bool:
-    return graph == ox.DefaultGraph() or (isinstance(graph, ox.NamedNode) and graph.value.startswith(MERGED))
