@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import json
+import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -274,13 +275,13 @@ def _measure(
         return distances(table, personal).groupBy("id", "item", "item_class", "label_en", "label_zh").agg({"value": "min"}).withColumnRenamed("min(value)", "value")  # fmt: skip
     job.lines.append(_measured(measure))
     done: list[tuple[int, float]] = []
-    found = pagerank(
-        table,
-        tolerance=tolerance,
-        personal=personal,
-        checkpoint=checkpoint,
-        progress=lambda iterations, error: done.append((iterations, error)),
-    )
+
+    def progress(iterations: int, error: float) -> None:
+        done.append((iterations, error))
+        if sys.stderr.isatty():
+            click.echo(_iterations(done), err=True)
+
+    found = pagerank(table, tolerance=tolerance, personal=personal, checkpoint=checkpoint, progress=progress)
     if personal:
         job.lines.append(f"the walker starts at: {', '.join(personal)}")
     job.lines.append(_iterations(done))

@@ -60,8 +60,7 @@ def pagerank(  # noqa: PLR0913 - a parameter of the measure, or of the run, each
         Folder in which the ranks are saved after every ten iterations, and from which an interrupted run goes on; for a
         cluster, a place that all its machines see.
     progress
-        Called after every ten iterations with their number from the start and the largest error the ranks may have; it is inf
-        after the first ten of a run.
+        Called after every ten iterations with their number from the start and the largest error the ranks may have.
 
     Returns
     -------
