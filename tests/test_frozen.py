@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 import rdflib
 from corpus import Corpus, quads
+from server_support import OxigraphServer
 
 import fingraph
 from fingraph.location import open_store, store_of
@@ -145,7 +146,7 @@ def reports(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     return file, folder / "store"
 
 
-def answers(location: Path) -> Iterator[tuple[str, list[str]]]:
+def answers(location: Path | str) -> Iterator[tuple[str, list[str]]]:
     store = open_store(location)
     for name in named_queries():
         found = fingraph.select(name, dataset=store)
@@ -154,9 +155,14 @@ def answers(location: Path) -> Iterator[tuple[str, list[str]]]:
         yield name, sorted(text.getvalue().splitlines())
 
 
-def test_questions_on_several_reports_have_the_same_answers_in_memory_and_on_disk(reports: tuple[Path, Path]) -> None:
+def test_questions_on_several_reports_have_the_same_answers_everywhere(
+    reports: tuple[Path, Path], tmp_path: Path, require: Callable[..., str]
+) -> None:
     file, folder = map(dict, map(answers, reports))
-    assert file == folder
+    with OxigraphServer(require("oxigraph"), tmp_path) as server:
+        load_graphs([reports[0]], server.address)
+        endpoint = dict(answers(server.address))
+    assert file == folder == endpoint
     assert sum(map(len, file.values())) > 1_000
 
 
