@@ -103,6 +103,18 @@ def test_triples_outside_any_graph_of_a_dataset_are_not_stated(file: Path) -> No
 def test_a_query_with_from_reads_what_it_says(place: AnyStore | rdflib.Dataset) -> None:
     assert rows(USED.replace("WHERE", "FROM graph:one-inferred WHERE"), place) == [("tech:c",)]
     assert rows("SELECT * FROM NAMED graph:two { GRAPH ?graph { ?s fg:inTrend ?o } }", place) == []
+    assert rows("SELECT * FROM graph:one { GRAPH ?graph { ?s fg:inTrend ?o } }", place) == []
+    assert rows("SELECT ?t FROM NAMED graph:one { ?s fg:inTrend ?t }", place) == []
+
+
+def test_from_merges_the_graphs_it_names(place: AnyStore | rdflib.Dataset) -> None:
+    clause = f"FROM <{expand('graph:one')}> FROM g:two FROM NAMED graph:one-inferred WHERE"
+    query = "PREFIX g: <https://w3id.org/fingraph/graph/> " + USED.replace("WHERE", clause)
+    assert rows(query, place) == [("tech:b",)]
+    joined = query.replace(
+        "tech:a fg:uses ?used", "GRAPH ?g { tech:a fg:uses ?used } FILTER EXISTS { tech:a ?p tech:b }"
+    )
+    assert rows(joined, place) == [("tech:c",)]
 
 
 def test_the_names_are_those_of_the_file(file: Path, tmp_path: Path) -> None:

@@ -172,6 +172,44 @@ def reads_from(text: str) -> bool:
     return _has_word(text, "FROM")
 
 
+@lru_cache(maxsize=64)
+def dataset_clause(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the IRIs of the graphs that a query names after FROM, and after FROM NAMED.
+
+    Parameters
+    ----------
+    text
+        SPARQL 1.1.
+
+    Returns
+    -------
+    tuple of two tuples of str
+        Names with a prefix that nobody declares are left out: such a query is malformed.
+
+    Examples
+    --------
+    >>> dataset_clause("PREFIX e: <urn:e:> SELECT * FROM e:a FROM <urn:b> FROM NAMED graph:facts { ?s ?p ?o }")
+    (('urn:e:a', 'urn:b'), ('https://w3id.org/fingraph/graph/facts',))
+    """
+    tokens = tokens_of(resolved(text))
+    known = undeclared(text) | {
+        name[0].partition(":")[0]: iri[0][1:-1]
+        for word, name, iri in zip(tokens, tokens[1:], tokens[2:], strict=False)
+        if word[0].upper() == "PREFIX"
+    }
+    found: dict[str, list[str]] = {"FROM": [], "NAMED": []}
+    after = ""
+    for token in tokens:
+        if token.lastgroup == "iri" and after:
+            found[after].append(token[0][1:-1])
+        elif token.lastgroup == "name" and after:
+            prefix, _, local = token[0].partition(":")
+            found[after] += [known[prefix] + local] if prefix in known else []
+        word = token[0].upper() if token.lastgroup == "word" else ""
+        after = word if word == "FROM" or (word == "NAMED" and after) else ""
+    return tuple(found["FROM"]), tuple(found["NAMED"])
+
+
 def reads_graphs(text: str) -> bool:
     """Return whether a query asks graphs by their names, with GRAPH."""
     return _has_word(text, "GRAPH")

@@ -13,7 +13,7 @@ from typing import Literal
 import pyoxigraph as ox
 
 from fingraph.namespaces import expand, layer_of
-from fingraph.sparql import reads_from, reads_graphs, undeclared
+from fingraph.sparql import dataset_clause, reads_from, reads_graphs, undeclared
 from fingraph.store.files import Store
 from fingraph.store.merging import GraphName, is_merged, layers_of, merge, merged_graph, names_in
 
@@ -87,7 +87,7 @@ class FrozenStore:
             If it fails.
         """
         if default_graphs is None and named_graphs is None and reads_from(text):
-            return self._store.query(text, prefixes=undeclared(text))
+            default_graphs, named_graphs = dataset_clause(text)
         # All by name, so that those of merged layers are none of them.
         named = (self.names if named_graphs is None else named_graphs) if reads_graphs(text) else ()
         store, default = self._merge_of(default_graphs or (), named)
