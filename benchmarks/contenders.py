@@ -22,7 +22,7 @@ REPEATED = 0.5
 """Wall seconds for which work is repeated; the shortest is taken."""
 MOST = 20
 """Repetitions."""
-ENOUGH = 90.0
+ENOUGH = 300.0
 """CPU seconds after which no further query is begun."""
 
 Found = dict[str, Any]
@@ -173,8 +173,9 @@ def queries(contender: str, path: str, *files: str) -> Found:
     """Answer each query of some files."""
     ask = asking(contender, path)
     found: Found = {}
+    start = time.process_time()
     for file in files:
-        if time.process_time() > ENOUGH:
+        if time.process_time() - start > ENOUGH:
             break
         text = Path(file).read_text(encoding="utf-8")
         try:

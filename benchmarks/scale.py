@@ -109,7 +109,7 @@ class Bench:
             return
         command = [python, "-W", "ignore", HERE / "contenders.py", task, contender.name, *files]
         what = f"{task}, {size}, {contender.name}"
-        limit = LONG if size == "10 M" else LIMIT
+        limit = LONG if size in (LARGE, "10 M") or task == "build" else LIMIT
         try:
             done = subprocess.run(command, capture_output=True, encoding="utf-8", timeout=limit, check=False)
         except subprocess.TimeoutExpired:
@@ -378,7 +378,7 @@ CHINESE = {
 def summary(bench: Bench, words: Mapping[str, str] = MappingProxyType({})) -> str:
     """Return the bounds as a table, in other words if any are given."""
     rows = [
-        (what, f"{value:,.3g}" if value < 1e4 else f"{value:,.0f}", bound, "kept" if good else "**MISSED**")
+        (what, f"{value:,.3g}" if value < 1e3 else f"{value:,.0f}", bound, "kept" if good else "**MISSED**")
         for what, value, bound, good in bounds(bench)
     ]
     header, *others = ([words.get(cell, cell) for cell in row] for row in (("what", "measured", "bound", ""), *rows))
@@ -408,7 +408,7 @@ def full_report(bench: Bench) -> str:
         "# Performance",
         (
             f"Made by `python benchmarks/scale.py`, not by hand, on {machine()}. CPU is user and system time of the work, "
-            "the least of up to three runs; peak is the memory of the whole process in MB."
+            "the least of as many runs as half a second holds, at least one; peak is the memory of the whole process in MB."
         ),
         summary(bench),
         "## Everything measured",
