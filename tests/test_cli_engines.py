@@ -38,6 +38,7 @@ USAGE: list[tuple[tuple[str, ...], str]] = [
         "--personal is for pagerank and distances, not for degree",
     ),
     (("rank", "degree", "--engine", "spark", "--checkpoint", "x"), "--checkpoint is for pagerank, not for degree"),
+    (("rank", "degree", "--engine", "spark", "--tolerance", "0.1"), "--tolerance is for pagerank, not for degree"),
     (("rank", "distances", "--engine", "spark"), "distances need the items they are from; name them with --personal"),
     (("rank", "--edges", "x"), "--edges is for --engine spark"),
     (

@@ -233,10 +233,10 @@ def rank_by_spark(
     _check_measure(measure)
     if measure == "distances" and not personal:
         raise click.UsageError("distances need the items they are from; name them with --personal")
-    if measure not in ("pagerank", "distances") and personal:
-        raise click.UsageError(f"--personal is for pagerank and distances, not for {measure}")
-    if measure != "pagerank" and checkpoint:
-        raise click.UsageError(f"--checkpoint is for pagerank, not for {measure}")
+    if measure not in ("pagerank", "distances"):
+        refuse(("personal",), f"is for pagerank and distances, not for {measure}")
+    if measure != "pagerank":
+        refuse(("checkpoint", "tolerance"), f"is for pagerank, not for {measure}")
     with job.table() as table:
         frame = _measure(table, job, measure, personal=personal, tolerance=tolerance, checkpoint=checkpoint)
         if item_class:

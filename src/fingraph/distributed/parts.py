@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from fingraph.analysis.network import check_count
 
@@ -32,8 +32,7 @@ def components(table: EdgeTable) -> DataFrame:
         ``id``, ``item``, ``item_class``, ``label_en``, ``label_zh``, and ``part``, the least id in it.
     """
     graphx = table.graphx
-    found = graphx.library("ConnectedComponents").run(table.graph(), graphx.double, graphx.double)
-    return table.named(graphx.values(found, graphx.encoder("PrimitiveLong")).withColumnRenamed("value", "part"))
+    return _named(table, graphx.library("ConnectedComponents").run(table.graph(), graphx.double, graphx.double))
 
 
 def strong_components(table: EdgeTable) -> DataFrame:
@@ -53,8 +52,13 @@ def strong_components(table: EdgeTable) -> DataFrame:
     """
     graphx = table.graphx
     algorithm = graphx.library("StronglyConnectedComponents")
-    found = algorithm.run(table.graph(), MOST_STEPS, graphx.double, graphx.double)
-    return table.named(graphx.values(found, graphx.encoder("PrimitiveLong")).withColumnRenamed("value", "part"))
+    return _named(table, algorithm.run(table.graph(), MOST_STEPS, graphx.double, graphx.double))
+
+
+def _named(table: EdgeTable, found: Any) -> DataFrame:  # noqa: ANN401 - of Java
+    """Return the part that GraphX found for each node."""
+    parts = table.graphx.values(found, table.graphx.encoder("PrimitiveLong"))
+    return table.named(parts.withColumnRenamed("value", "part"))
 
 
 def label_propagation(table: EdgeTable, *, weight: str | None = "support", steps: int = STEPS) -> DataFrame:
