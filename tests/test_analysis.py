@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from fractions import Fraction
 from itertools import islice, permutations, product
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 import networkx as nx
@@ -234,6 +235,18 @@ def test_hits_equal_networkx_where_they_are_unique(name: str, graph: Graph, weig
             # ARPACK, behind networkx, starts at random.
             same(analysis.hubs(graph, weight=weight, **how), expected[0], 1e-6)
             same(analysis.authorities(graph, weight=weight, **how), expected[1], 1e-6)
+
+
+@pytest.mark.parametrize("size", [0, 200])
+def test_hits_say_so_where_rounding_would_choose(size: int) -> None:
+    chain = [("a", "b", 100), ("a", "c", 0.01), ("d", "c", 0.01), ("d", "e", 0.01), ("f", "e", 0.01), ("f", "g", 100)]
+    graph: nx.DiGraph[str] = nx.DiGraph()
+    graph.add_weighted_edges_from([*chain, *(("d", f"n{i}", 0.01) for i in range(size))], weight="support")
+    graph.add_weighted_edges_from(((f"m{i}", "c", 0.01) for i in range(size)), weight="support")
+    with pytest.raises(AnalysisError, match="hits has no unique solution: 2 parts"):
+        analysis.hits(graph)
+    graph.add_edge("f", "g", support=101)
+    assert max(analysis.hubs(graph).items(), key=itemgetter(1))[0] == "f"
 
 
 @engines

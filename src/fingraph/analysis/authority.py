@@ -141,14 +141,15 @@ def _leading_block(network: Network) -> tuple[tuple[Numbers, Numbers], tuple[Vec
     found = [(part, *singular_pair(network.matrix[part[0]][:, part[1]])) for part in blocks(network.matrix)]
     if not found:
         return None
-    largest = max(value for _, value, _, _ in found)
-    best = [(part, (left, right)) for part, value, left, right in found if value >= largest * (1 - 1e-9)]
-    if len(best) > 1:
+    largest = max(values[0] for _, values, _, _ in found)
+    # Two parts that weak links alone join count as two: which of them leads, is beyond the last digit.
+    parts = sum(np.count_nonzero(values >= largest * (1 - 1e-9)) for _, values, _, _ in found)
+    if parts > 1:
         raise AnalysisError(
-            f"hits has no unique solution: {len(best)} parts of the graph share the largest singular value; "
+            f"hits has no unique solution: {parts} parts of the graph share the largest singular value; "
             "use pagerank, or one part"
         )
-    return best[0]
+    return next((part, (left, right)) for part, values, left, right in found if values[0] == largest)
 
 
 HUBS = Kernel(

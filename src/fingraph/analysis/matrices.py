@@ -71,15 +71,19 @@ def blocks(matrix: Matrix) -> Iterator[tuple[npt.NDArray[np.int64], npt.NDArray[
             yield members[members < size], members[members >= size] - size
 
 
-def singular_pair(matrix: Matrix) -> tuple[float, Vector, Vector]:
-    """Return the largest singular value of a matrix that does not fall into parts, and the vectors at its left and right."""
+def singular_pair(matrix: Matrix) -> tuple[Vector, Vector, Vector]:
+    """Return the largest singular values of a matrix that does not fall into parts, at most two, largest first.
+
+    With them come the vectors at the left and right of the largest.
+    """
     import scipy as sp
 
     if min(matrix.shape) <= DENSE:
         left, values, right = np.linalg.svd(matrix.toarray(), full_matrices=False)
     else:
         try:
-            left, values, right = sp.sparse.linalg.svds(matrix, k=1, v0=np.ones(min(matrix.shape)))
+            left, values, right = sp.sparse.linalg.svds(matrix, k=2, v0=np.ones(min(matrix.shape)))
         except sp.sparse.linalg.ArpackError as error:
             raise AnalysisError(f"the largest singular value was not found: {error}; use pagerank") from None
-    return float(values[0]), np.abs(left[:, 0]), np.abs(right[0])
+    order = np.argsort(-values, kind="stable")[:2]
+    return values[order], np.abs(left[:, order[0]]), np.abs(right[order[0]])
