@@ -26,7 +26,8 @@ from pyvis.network import Network
 
 import fingraph
 from fingraph.explorer import render_html
-from fingraph.explorer.overview import overview, packed, parted
+from fingraph.explorer.chunks import packed
+from fingraph.explorer.overview import overview, parted
 from fingraph.explorer.payload import Content, payload
 from fingraph.layout import laid_out
 

@@ -26,8 +26,9 @@ from fingraph import explorer
 from fingraph.errors import OutputError
 from fingraph.explorer import GraphPage, Highlight, from_pyvis, read_places, render_html, write_html
 from fingraph.explorer.bundle import bundled, engine, page_style, script_of
+from fingraph.explorer.chunks import unpacked
 from fingraph.explorer.foreign import colour_of
-from fingraph.explorer.overview import LARGEST, unpacked
+from fingraph.explorer.overview import LARGEST
 from fingraph.explorer.payload import Content, payload
 from fingraph.layout import laid_out
 from fingraph.projection.details import Details, read_details

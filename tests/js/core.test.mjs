@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
+import { records } from "../../src/fingraph/explorer/assets/chunks.js";
 import { hashOf, known, stateOf } from "../../src/fingraph/explorer/assets/hash.js";
 import { shortestPath } from "../../src/fingraph/explorer/assets/lit.js";
 import { dashesOf, lineColour } from "../../src/fingraph/explorer/assets/marks.js";
@@ -25,10 +26,10 @@ const shown = (/** @type {any} */ state) => {
 };
 const ids = (/** @type {string[]} */ ...names) => new Set(names);
 
-test("what Python left out is filled in", () => {
-  const { class: kind, synonyms, ...rest } = node("tech:a");
-  const model = createModel({ ...payload([], []), nodes: [rest], defaults: { node: { class: kind, synonyms } } });
-  assert.deepEqual(model.node.get("tech:a"), node("tech:a"));
+test("records stand in columns, but for what is the same in all", () => {
+  assert.deepEqual(records({ count: 2, same: { class: "Sector" }, columns: { id: ["a", "b"] } }), [{ class: "Sector", id: "a" }, { class: "Sector", id: "b" }]);
+  assert.deepEqual(records({ count: 2, same: { id: "a" }, columns: {} }), [{ id: "a" }, { id: "a" }]);
+  assert.deepEqual(records({ count: 0, same: {}, columns: {} }), []);
 });
 
 test("links without an end are left out, a link of a node to itself counts once", () => {

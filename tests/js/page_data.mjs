@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { createModel } from "../../src/fingraph/explorer/assets/model.js";
 import { createApp, initialState } from "../../src/fingraph/explorer/assets/state.js";
 
-/** @import { App, EdgeData, NodeData, State } from "../../src/fingraph/explorer/assets/types.d.ts" */
+/** @import { App, EdgeData, NodeData, Payload, State } from "../../src/fingraph/explorer/assets/types.d.ts" */
 
 const pair = (/** @type {string} */ en, zh = en) => ({ en, zh });
 
@@ -38,7 +38,7 @@ const PREFIXES = Object.fromEntries(["tech", "policy", "sector", "scenario", "ac
     ["oa", "http://www.w3.org/ns/oa#"], ["prov", "http://www.w3.org/ns/prov#"],
   ]));
 
-/** @param {NodeData[]} nodes @param {EdgeData[]} edges @param {Record<string, unknown>} [more] */
+/** @param {NodeData[]} nodes @param {EdgeData[]} edges @param {Partial<Payload>} [more] @returns {Payload} */
 export function payload(nodes, edges, more = {}) {
   const ids = (/** @type {string[]} */ values) => [...new Set(values)].sort().map((id) => ({ id, ...pair(id) }));
   return {

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import base64
-import gzip
-import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
+
+from fingraph.explorer.chunks import packed
 
 if TYPE_CHECKING:
     from fingraph.layout import Layout
@@ -18,8 +17,6 @@ LARGEST = 3000
 TIES = 3
 """Links between communities drawn for each of them on average, at most: the strongest."""
 SEARCH = "search"
-LEVEL = 6
-"""Of compression: higher ones take many times longer for a hundredth less."""
 
 
 def parted(layout: Layout) -> Layout:
@@ -62,8 +59,9 @@ def overview(data: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:
     Returns
     -------
     tuple of dict
-        The payload without nodes and edges, but with an overview; and chunks, name → gzip in base64: of each community its
-        nodes and the edges between them, and of :data:`SEARCH` the names of all nodes.
+        The payload without nodes and edges, but with an overview; and chunks, name → what
+        :func:`fingraph.explorer.chunks.packed` gives: of each community its nodes and the edges between them, and of
+        :data:`SEARCH` the names of all nodes.
     """
     nodes, edges = data["nodes"], data["edges"]
     home = {node["id"]: node["community"] for node in nodes}
@@ -102,17 +100,6 @@ def _community(community: Mapping[str, Any], members: list[dict[str, Any]], most
         "size": round(10 + 40 * (len(members) / most) ** 0.5),
         "members": len(members),
     }
-
-
-def packed(value: object) -> str:
-    """Return JSON as gzip in base64: small, the same at any time, and without a character that HTML gives a meaning."""
-    content = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    return base64.b64encode(gzip.compress(content.encode(), LEVEL, mtime=0)).decode()
-
-
-def unpacked(chunk: str) -> Any:  # noqa: ANN401 - JSON
-    """Return what :func:`packed` packed."""
-    return json.loads(gzip.decompress(base64.b64decode(chunk)))
 
 
 def picture(shown: Mapping[str, Any]) -> tuple[list[dict[str, Any]], Iterable[dict[str, Any]]]:

@@ -17,8 +17,9 @@ from pyvis.network import Network
 from fingraph.cycles import collection_put_off
 from fingraph.errors import OutputError
 from fingraph.explorer.bundle import engine, page_style, policy, script_of
+from fingraph.explorer.chunks import packed, unpacked
 from fingraph.explorer.foreign import graph_of
-from fingraph.explorer.overview import LARGEST, overview, packed, parted, picture, unpacked
+from fingraph.explorer.overview import LARGEST, overview, parted, picture
 from fingraph.explorer.payload import Content, Highlight, payload
 from fingraph.explorer.snapshot import snapshot
 from fingraph.explorer.values import text

@@ -194,8 +194,8 @@ def _interval(item: RankedItem) -> dict[str, float | None]:
 
 
 def _short(value: float) -> float:
-    if type(value) is int and 0 <= value < 10**DIGITS:
-        return value
+    if 0 <= value < 10**DIGITS and value % 1 == 0:  # as nearly always, and much faster than what follows
+        return int(value)
     short = float(f"{value:.{DIGITS}g}") if isfinite(value) else 0.0
     return int(short) if short.is_integer() else short
 
@@ -204,9 +204,11 @@ def _edges(
     graph: nx.Graph[Any], ids: Mapping[Any, str], evidence: Evidence, marked: Collection[Any]
 ) -> list[dict[str, Any]]:
     found = []
+    directed = graph.is_directed()
     for source, target, key, edge in _all_edges(graph):
-        ends = (ids[source], ids[target])
-        start, end = ends if graph.is_directed() else sorted(ends)
+        start, end = ids[source], ids[target]
+        if not directed and end < start:
+            start, end = end, start
         record = _edge(start, end, edge, evidence)
         record["highlighted"] = source in marked and target in marked
         name = key if isinstance(key, str) else f"{start} {record['relation']} {end} {record['report']}"
@@ -229,8 +231,11 @@ def _edges(
 
 
 def _all_edges(graph: nx.Graph[Any]) -> Iterable[tuple[Any, Any, Any, Mapping[str, Any]]]:
-    keys = [key for *_, key in graph.edges] if graph.is_multigraph() else [None] * graph.number_of_edges()
-    return ((*edge[:2], key, edge[2]) for edge, key in zip(graph.edges(data=True), keys, strict=True))
+    import networkx as nx
+
+    if isinstance(graph, nx.MultiGraph):
+        return graph.edges(keys=True, data=True)
+    return ((source, target, None, edge) for source, target, edge in graph.edges(data=True))
 
 
 def _edge(source: str, target: str, edge: Mapping[str, Any], evidence: Evidence) -> dict[str, Any]:

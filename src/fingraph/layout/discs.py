@@ -114,12 +114,12 @@ class _Packing:
 
     def _first_free(self, places: Array, radius: float) -> Any:  # noqa: ANN401 - a row
         import numpy as np
+        from scipy.spatial.distance import cdist
 
         least = self.radii + radius + self.between - SLACK
         for start in range(0, len(places), BLOCK):
             block = places[start : start + BLOCK]
-            apart = np.hypot(*(block[:, None, :] - self.centres[None, :, :]).transpose(2, 0, 1))
-            free = np.flatnonzero((apart >= least).all(axis=1))
+            free = np.flatnonzero((cdist(block, self.centres) >= least).all(axis=1))
             if len(free):
                 return block[free[0]]
         raise AssertionError("the place right of the rightmost disc is free")
@@ -128,10 +128,10 @@ class _Packing:
 def _effort(places: Array, centres: Array, pull: Mapping[int, float]) -> Array:
     """Return how far each place is from those a disc is tied to, and a little how far from the middle."""
     import numpy as np
+    from scipy.spatial.distance import cdist
 
     weights = np.array(list(pull.values()), dtype=float)
     middle: Array = np.hypot(places[:, 0], places[:, 1] * HIGHER) * (0.2 + 0.3 * weights.sum())
     if len(weights):
-        tied = centres[list(pull)]
-        middle = middle + np.hypot(*(places[:, None, :] - tied[None, :, :]).transpose(2, 0, 1)) @ weights
+        middle = middle + cdist(places, centres[list(pull)]) @ weights
     return middle

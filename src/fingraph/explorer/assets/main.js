@@ -19,7 +19,8 @@ import { mountMatrix } from "./matrix.js";
 import { mountLayers } from "./layers.js";
 import { mountExporting } from "./exporting.js";
 import { mountCoverage } from "./coverage.js";
-import { Atlas, chunk, mountOverview } from "./overview.js";
+import { chunk } from "./chunks.js";
+import { Atlas, mountOverview } from "./overview.js";
 
 /** @import { App, Model, State } from "./types.d.ts" */
 /** @import { Entry } from "./search.js" */

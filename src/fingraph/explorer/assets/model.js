@@ -1,29 +1,6 @@
 // The payload with its indexes.
 
-/** @import { App, Category, ClassCategory, EdgeData, FacetName, Model, NodeData } from "./types.d.ts" */
-
-/**
- * Records with the members filled in that Python left out since they equal the commonest value.
- * @template Data
- * @param {Data[]} records
- * @param {Partial<Data>} [defaults]
- * @returns {Data[]}
- */
-function filled(records, defaults = {}) {
-  return records.map((record) => ({ ...defaults, ...record }));
-}
-
-/**
- * Nodes and edges in full, from the payload or from a chunk of an overview.
- * @param {any} content with nodes, edges and perhaps defaults
- * @returns {{ nodes: NodeData[], edges: EdgeData[] }}
- */
-export function complete(content) {
-  const nodes = filled(content.nodes, content.defaults?.node);
-  const edges = filled(content.edges, content.defaults?.edge);
-  for (const edge of edges) edge.evidence = filled(edge.evidence, content.defaults?.evidence);
-  return { nodes, edges };
-}
+/** @import { App, Category, ClassCategory, EdgeData, FacetName, Model, NodeData, Payload } from "./types.d.ts" */
 
 /** @type {Record<FacetName | "basis" | "rule" | "measure", "classes" | "relations" | "trends" | "modalities" | "layers" | "reports" | "communities" | "bases" | "rules" | "measures">} */
 const LISTS = {
@@ -38,22 +15,21 @@ export const FACETS = ["class", "relation", "trend", "modality", "layer", "repor
 export const COMMUNITY = { id: "community", en: "community", zh: "社区", colour: "#0072b2", shape: "dot", filled: true, glyph: "●" };
 
 /**
- * @param {any} payload as Python wrote it, compact or in full
+ * @param {Payload} payload
  * @returns {Model}
  */
 export function createModel(payload) {
   payload = { ...payload, classes: payload.overview ? [...payload.classes, COMMUNITY] : payload.classes };
-  const { nodes, edges } = complete(payload);
   /** @type {Map<string, Map<string, Category>>} */
   const categories = new Map(Object.entries(LISTS).map(([facet, list]) =>
     [facet, new Map((payload[list] ?? []).map((/** @type {Category} */ category) => [category.id, category]))]));
   /** @type {Model} */
   const model = {
-    payload: { ...payload, nodes, edges },
+    payload,
     node: new Map(), edge: new Map(), out: new Map(), in: new Map(),
     category: (facet, id) => categories.get(facet)?.get(id) ?? { id, en: id, zh: id },
   };
-  setContent(model, nodes, edges);
+  setContent(model, payload.nodes, payload.edges);
   return model;
 }
 

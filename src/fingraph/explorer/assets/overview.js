@@ -1,23 +1,11 @@
 // A graph of more items than can be drawn: its communities first, and the members of one when it is opened.
 
+import { chunk } from "./chunks.js";
 import { button, element, fill, said } from "./dom.js";
-import { COMMUNITY, complete, setContent } from "./model.js";
+import { COMMUNITY, setContent } from "./model.js";
 
 /** @import { App, EdgeData, Model, NodeData, Overview, Pair } from "./types.d.ts" */
 /** @import { Entry } from "./search.js" */
-
-/**
- * The text of a chunk of the page: gzip in base64.
- * @param {string} name
- * @returns {Promise<any>} what its JSON says
- */
-export async function chunk(name) {
-  const packed = document.getElementById(`chunk-${name}`)?.textContent;
-  if (!packed) throw new Error(`no chunk ${name}`);
-  const bytes = Uint8Array.from(atob(packed.trim()), (character) => character.charCodeAt(0));
-  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
-  return JSON.parse(await new Response(stream).text());
-}
 
 /**
  * The communities as a graph of their own.
@@ -55,7 +43,7 @@ export class Atlas {
    * @param {any} [content] of its chunk
    */
   load(id, content) {
-    const { nodes, edges } = id ? complete(content) : communityGraph(this.overview);
+    const { nodes, edges } = id ? content : communityGraph(this.overview);
     this.model.payload.directed = id !== "" && this.directed;
     setContent(this.model, nodes, edges);
   }
