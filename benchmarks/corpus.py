@@ -61,11 +61,14 @@ class Corpus:
         Another one makes other reports.
     trends
         Trends of each report; the built-in one has ten. One is about 470 triples.
+    vocabulary
+        Reports whose items there are, if not those of ``size``: items grow with the root of the reports.
     """
 
     size: int
     seed: int = 7
     trends: int = 10
+    vocabulary: int | None = None
 
     @cached_property
     def model(self) -> Tables:
@@ -82,7 +85,7 @@ class Corpus:
 
     def count(self, prefix: str) -> int:
         """Return how many items of a class there are."""
-        return round(len(self.classes[prefix]) * max(1.0, math.sqrt(self.size)))
+        return round(len(self.classes[prefix]) * math.sqrt(self.vocabulary or self.size))
 
     def item(self, prefix: str, number: int) -> Item:
         """Return an item of a class by its number from 0; the first are the built-in ones, others are like one of them."""

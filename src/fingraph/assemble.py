@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import cache
 from importlib.metadata import version
@@ -223,24 +223,25 @@ def report_graphs(report: Report, items: Mapping[str, Item], ontology: Path) -> 
         Id of the report → what it states; if rules infer anything, the id and ``-inferred`` → that.
     """
     stated = dict.fromkeys(of_report(report))
-    content = nquads(report.id, stated) + nquads("concepts", named_concepts(report, items))
+    content = nquads(report.id, stated) + nquads("concepts", named_concepts(named_by(report), items))
     inferred = _inferred(report.id, content, ontology)
     return {report.id: stated, **({f"{report.id}-inferred": inferred} if inferred else {})}
 
 
-def named_concepts(report: Report, items: Mapping[str, Item]) -> Triples:
-    """Return what the concepts say of the items that links of a report name, and of those above them."""
-    named = {
-        curie
-        for link in report.links
-        for curie in (link.subject, link.object, link.in_sector, link.in_scenario, link.by_actor)
-        if curie in items
-    }
-    named |= {mention.item for mention in report.mentions}
-    wider = named
-    while wider := {items[curie].broader for curie in wider if items[curie].broader} - named:
-        named |= wider
-    return dict.fromkeys(line for curie in sorted(named) for line in of_item(items[curie]))
+def named_concepts(named: Iterable[str], items: Mapping[str, Item]) -> Triples:
+    """Return what the concepts say of items and of those above them; names of other things do not count."""
+    wider = found = {curie for curie in named if curie in items}
+    while wider := {items[curie].broader for curie in wider if items[curie].broader} - found:
+        found |= wider
+    return dict.fromkeys(line for curie in sorted(found) for line in of_item(items[curie]))
+
+
+def named_by(report: Report) -> Iterator[str]:
+    """Yield what links and mentions of a report name: CURIEs of items and of much else."""
+    for link in report.links:
+        yield from (link.subject, link.object, link.in_sector, link.in_scenario, link.by_actor)
+    for mention in report.mentions:
+        yield mention.item
 
 
 def _inferred(report: str, content: bytes, ontology: Path) -> Triples:

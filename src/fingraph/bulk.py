@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from fingraph.assemble import (
     as_nquads,
     folders_of_reports,
+    named_by,
     named_concepts,
     ontology_triples,
     read,
@@ -111,14 +112,21 @@ def make(tables: Tables, data: Path, ontology: Path, *, jobs: int = 1) -> Iterat
     Made
         What is wrong with it is in it, so that all problems can be told at once.
     """
-    shared = with_catalog(shared_graphs(tables, ontology))
-    background = [*shared["ontology"], *shared["concepts"]]
-    findings = validate_graphs({name: shared[name] for name in shared if name != "ontology"}, background)
-    yield Made(as_nquads(shared), _counts(shared), problems=_problems(findings, tables.places))
-    del background, shared
+    yield _shared(tables, ontology)
     folders = folders_of_reports(data)
     made = _by_processes(tables, ontology, folders, jobs) if jobs > 1 else map(_Maker(tables, ontology), folders)
     yield from (found for found in made if found is not None)
+
+
+def _shared(tables: Tables, ontology: Path) -> Made:
+    shared = with_catalog(shared_graphs(tables, ontology))
+    facts = {name: shared[name] for name in shared if name == "facts"}
+    others = {name: shared[name] for name in shared if name not in ("ontology", "facts")}
+    # Facts are checked beside the concepts that they name, which are few of all.
+    named = (curie for fact in tables.facts for curie in (fact.item, fact.value))
+    background = [*shared["ontology"], *named_concepts(named, {item.id: item for item in tables.items})]
+    findings = validate_graphs(others, shared["ontology"]) + validate_graphs(facts, background)
+    return Made(as_nquads(shared), _counts(shared), problems=_problems(sorted(findings), tables.places))
 
 
 def _by_processes(tables: Tables, ontology: Path, folders: Sequence[Path], jobs: int) -> Iterator[Made | None]:
@@ -167,7 +175,7 @@ class _Maker:
         if checked and checked.problems:
             return Made(unproven=tuple(f"{report.id}: {problem}" for problem in checked.problems))
         graphs = with_catalog(report_graphs(report, self.items, self.ontology), report)
-        background = [*ontology_triples(self.ontology), *named_concepts(report, self.items)]
+        background = [*ontology_triples(self.ontology), *named_concepts(named_by(report), self.items)]
         if findings := validate_graphs(graphs, background):
             return Made(problems=_problems(findings, ChainMap(places, self.places)))
         return Made(as_nquads(graphs), _counts(graphs), report, places, checked)

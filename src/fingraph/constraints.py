@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import cache
-from itertools import combinations
+from itertools import chain, combinations
 from typing import TYPE_CHECKING
 
 from fingraph.namespaces import expand
 from fingraph.resources import resource_dir
-from fingraph.store import Request, evaluate, load
+from fingraph.store import Request, Store, evaluate, load
 from fingraph.triples import iri, nquads
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ class UnknownConstraintError(Exception):
     """Raised for shapes with a constraint of which there is no query."""
 
 
-def violated(triples: Iterable[str], shapes: tuple[str, ...]) -> bool | None:
+def violated(triples: Collection[str], shapes: tuple[str, ...]) -> bool | None:
     """Return whether triples violate shapes.
 
     Parameters
@@ -52,34 +52,36 @@ def violated(triples: Iterable[str], shapes: tuple[str, ...]) -> bool | None:
     bool or None
         None if the shapes have a constraint of which there is no query, or the triples are none that Oxigraph takes as they are.
     """
-    data = list(triples)
-    content = nquads("data", [*data, *_classes(data)])
-    if UPPER_CASE_TAG.search(content):
-        return None
     try:
-        queries, store = shape_queries(shapes), load(content, ".nq")
+        queries, store = shape_queries(shapes), _loaded(triples)
     except (UnknownConstraintError, ValueError):
         return None
     graph = (expand("graph:data"),)
     return any(evaluate(store, Request(query, default_graphs=graph)).truth for query in queries)
 
 
-def _classes(triples: Iterable[str]) -> Iterator[str]:
+def _loaded(triples: Collection[str]) -> Store:
+    content = nquads("data", chain(triples, _classes(triples)))
+    if UPPER_CASE_TAG.search(content):
+        raise ValueError("a language tag is not in lower case")
+    return load(content, ".nq")
+
+
+def _classes(triples: Collection[str]) -> Iterator[str]:
     """Yield of which classes each node is, superclasses too."""
     above: dict[str, set[str]] = defaultdict(set)
-    types = []
     for triple in triples:
-        if TYPE in triple:
-            types.append(triple.split(TYPE, 1))
-        elif SUBCLASS in triple:
-            low, _, high = triple.partition(SUBCLASS)
+        low, found, high = triple.partition(SUBCLASS)
+        if found:
             above[low].add(high)
     closed: dict[str, tuple[str, ...]] = {}
-    for node, name in types:
-        if name not in closed:
-            closed[name] = tuple(sorted(_with_all_above(name, above)))
-        for each in closed[name]:
-            yield f"{node} {iri(IS_A)} {each}"
+    for triple in triples:
+        node, found, name = triple.partition(TYPE)
+        if found:
+            if name not in closed:
+                closed[name] = tuple(sorted(_with_all_above(name, above)))
+            for each in closed[name]:
+                yield f"{node} {iri(IS_A)} {each}"
 
 
 def _with_all_above(name: str, above: Mapping[str, set[str]]) -> set[str]:
@@ -91,7 +93,7 @@ def _with_all_above(name: str, above: Mapping[str, set[str]]) -> set[str]:
 
 @cache
 def shape_queries(shapes: tuple[str, ...]) -> tuple[str, ...]:
-    """Return an ASK query for each target of each shape, true where something violates it.
+    """Return an ASK query for each target class of each shape, and one for its other targets, true where something violates it.
 
     Parameters
     ----------
@@ -127,8 +129,9 @@ def _targets(graph: Graph, shape: Node) -> Iterator[str]:
 
     for found in graph.objects(shape, URIRef(f"{SH}targetClass")):
         yield f"?this {IS_A} {found.n3()} ."
-    for found in graph.objects(shape, URIRef(f"{SH}targetSubjectsOf")):
-        yield f"?this {found.n3()} ?any ."
+    if subjects := sorted(found.n3() for found in graph.objects(shape, URIRef(f"{SH}targetSubjectsOf"))):
+        # Once each, since one node may be a target for many reasons.
+        yield f"{{ SELECT DISTINCT ?this {{ VALUES ?target {{ {' '.join(subjects)} }} ?this ?target ?any }} }}"
 
 
 def _violations(graph: Graph, shape: Node) -> Iterator[str]:

@@ -37,6 +37,21 @@ def packed(value: object) -> str:
 def unpacked(chunk: str) -> Any:  # noqa: ANN401 - JSON
     """Return what :func:`packed` packed.
 
+    Parameters
+    ----------
+    chunk
+        What :func:`packed` returned.
+
+    Returns
+    -------
+    object
+        JSON, with records again.
+
+    Raises
+    ------
+    ValueError, EOFError, zlib.error
+        If it is no such text.
+
     Examples
     --------
     >>> unpacked(packed({"nodes": [{"id": "a", "x": 0}, {"id": "b", "x": 0}], "title": "Two"}))
