@@ -17,6 +17,8 @@ from urllib.parse import quote
 import pyoxigraph as ox
 import pytest
 from click.testing import Result
+from corpus import Corpus
+from corpus import quads as corpus_quads
 from server_support import Between, OxigraphServer, Server, VirtuosoServer, surroundings
 
 from fingraph.endpoint import UPLOAD, Endpoint
@@ -140,6 +142,30 @@ def test_a_killed_dump_leaves_the_old_or_the_new_file(tmp_path: Path, versions: 
     seconds_of(arguments)
     assert output.read_bytes() == new
     assert {path.name for path in tmp_path.iterdir()} == {"store", "all.nq"}, "what was left behind is gone"
+
+
+def test_a_killed_dump_of_edges_leaves_the_old_or_the_new_table(tmp_path: Path) -> None:
+    edges = tmp_path / "edges"
+
+    def dumping(name: str) -> list[str]:
+        options = ["-l", str(tmp_path / f"{name}.nq"), "-o", str(edges), "--force"]
+        return [sys.executable, "-m", "fingraph", "dump", "--edges", *options]
+
+    def content() -> frozenset[tuple[str, bytes]]:
+        return frozenset((path.name, path.read_bytes()) for path in edges.iterdir())
+
+    states = {}
+    for name, size in (("new", 3), ("old", 2)):
+        (tmp_path / f"{name}.nq").write_bytes(b"".join(corpus_quads(Corpus(size, trends=2))))
+        longest = seconds_of(dumping(name))
+        states[content()] = name
+    assert len(states) == 2
+    for number in range(KILLS):
+        code = killed_at_random(dumping("new"), number, longest * 1.1)
+        seen = states[content()]
+        assert code == -signal.SIGKILL or seen == "new"
+        if seen == "new":
+            seconds_of(dumping("old"))
 
 
 @pytest.mark.parametrize("form", [("--rdf-only",), ()], ids=["rdf", "all"])

@@ -6,7 +6,6 @@ The same edges as :func:`fingraph.to_networkx` gives, one report after another: 
 from __future__ import annotations
 
 import os
-import tempfile
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -19,6 +18,7 @@ import numpy as np
 from fingraph.endpoint import Endpoint, TruncatedResult
 from fingraph.errors import OutputError, QueryError
 from fingraph.namespaces import compress, layer_of
+from fingraph.output import replaced_folder
 from fingraph.projection.links import (
     WITHOUT_CONCERNS,
     Labels,
@@ -110,7 +110,7 @@ def dump_edges(
         raise QueryError(f"no edge table of projection {projection!r}; use one of {', '.join(PROJECTIONS)}")
     _check_pyarrow()
     check_free(folder, force=force)
-    with _beside(folder) as beside:
+    with _written(folder) as beside:
         numbers: dict[str, int] = {}
         with _Table(beside / "arriving", _edge_columns()) as arriving:
             for report, edges in _reports(store, concerns=projection == "full", progress=progress):
@@ -157,17 +157,10 @@ def _check_pyarrow() -> None:
 
 
 @contextmanager
-def _beside(folder: Path) -> Iterator[Path]:
-    """Yield a new folder that takes the place of another one when all is written."""
+def _written(folder: Path) -> Iterator[Path]:
     try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}-") as work:
-            new, former = Path(work, "new"), Path(work, "former")
-            new.mkdir()
-            yield new
-            if folder.exists():
-                folder.replace(former)
-            new.replace(folder)
+        with replaced_folder(folder) as beside:
+            yield beside
     except OSError as error:
         if isinstance(error, OutputError):
             raise

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+
+HERE, EXCHANGE = -100, 2
+"""Of renameat2(2): paths from the current folder on, and that both names are to stay."""
 
 
 def write_together(folder: Path, contents: dict[str, bytes]) -> None:
@@ -33,6 +39,45 @@ def write_together(folder: Path, contents: dict[str, bytes]) -> None:
                 (former / name).parent.mkdir(parents=True, exist_ok=True)
                 shutil.copy2(folder / name, former / name)
         _put_in_place(folder, new, former, list(contents))
+
+
+@contextmanager
+def replaced_folder(folder: Path) -> Iterator[Path]:
+    """Yield a new folder beside another one, whose place it takes at the end: whenever that stops, one of both is there.
+
+    Parameters
+    ----------
+    folder
+        That may not exist; folders above it are made.
+
+    Yields
+    ------
+    pathlib.Path
+        Empty.
+
+    Raises
+    ------
+    OSError
+        If it cannot be made or put in place; then the former one is whole.
+    """
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}-") as work:
+        new, former = Path(work, "new"), Path(work, "former")
+        new.mkdir()
+        yield new
+        if folder.exists():
+            if _exchanged(new, folder):
+                return
+            folder.replace(former)  # from here to the next line there is none
+        new.replace(folder)
+
+
+def _exchanged(one: Path, other: Path) -> bool:
+    """Exchange two folders at once; return False where the system or the file system cannot."""
+    import ctypes
+
+    call = getattr(ctypes.CDLL(None), "renameat2", None) if os.name == "posix" else None
+    return call is not None and call(HERE, os.fsencode(one), HERE, os.fsencode(other), EXCHANGE) == 0
 
 
 def _put_in_place(folder: Path, new: Path, former: Path, names: list[str]) -> None:
