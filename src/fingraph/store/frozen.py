@@ -15,7 +15,7 @@ import pyoxigraph as ox
 from fingraph.namespaces import expand, layer_of
 from fingraph.sparql import dataset_clause, reads_from, reads_graphs, undeclared
 from fingraph.store.files import Store
-from fingraph.store.merging import GraphName, is_merged, layers_of, merge, merged_graph, names_in
+from fingraph.store.merging import GraphName, ending, is_merged, layers_of, merged_graph, names_in, reading
 
 Result = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 
@@ -134,9 +134,16 @@ class FrozenStore:
     def _both(self) -> Store:
         # Apart from the merged layers alone, since beside others they are read by a third more slowly.
         both = Store()
-        both.bulk_extend(quad for quad in self._store if not is_merged(quad.graph_name))
-        merge(self._store, both)
+        # As one text, so that a blank node of a named graph is the same one in the merged layer.
+        both.load(reading(self._copied()), format=ox.RdfFormat.N_QUADS, lenient=True)
         return both
+
+    def _copied(self) -> Iterator[bytes]:
+        for layer, graphs in self._layers.items():
+            for name in sorted(graphs):
+                triples = self._store.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=ox.NamedNode(name)) or b""
+                for graph in (ox.NamedNode(name), merged_graph(layer)):
+                    yield triples.replace(b" .\n", ending(graph) + b"\n")
 
 
 def has_several_reports(graphs: Iterable[str]) -> bool:

@@ -92,7 +92,7 @@ def merge_files(store: Store, files: Sequence[tuple[Path, str]], progress: Progr
         If a file cannot be read any more.
     """
     names, whole = set(names_in(store)), len(store) if progress else 0
-    ends = {name.encode(): _end(merged_graph(layer)) for layer, graphs in layers_of(names).items() for name in graphs}
+    ends = {name.encode(): ending(merged_graph(layer)) for layer, graphs in layers_of(names).items() for name in graphs}
     left: set[str] = set()
 
     def merged() -> Iterator[bytes]:
@@ -105,7 +105,7 @@ def merge_files(store: Store, files: Sequence[tuple[Path, str]], progress: Progr
                     progress(text.count(b"\n"), whole)
 
     # What the store took has no malformed IRI.
-    store.bulk_load(input=io.BufferedReader(_Stream(merged())), format=ox.RdfFormat.N_QUADS, lenient=True)
+    store.bulk_load(input=reading(merged()), format=ox.RdfFormat.N_QUADS, lenient=True)
     # A blank node is another one each time it is read, so that its graph is taken out of the store.
     merge(store, store, graphs=left & names)
 
@@ -137,6 +137,11 @@ def _graphs(lines: list[bytes], default: str) -> Iterator[str]:
         graph = quad.graph_name
         if not isinstance(graph, ox.BlankNode):
             yield graph.value if isinstance(graph, ox.NamedNode) else default
+
+
+def reading(parts: Iterator[bytes]) -> io.BufferedReader:
+    """Return a file from which parts are read as they come."""
+    return io.BufferedReader(_Stream(parts))
 
 
 class _Stream(io.RawIOBase):
@@ -182,5 +187,6 @@ def is_merged(graph: GraphName) -> bool:
     return graph == ox.DefaultGraph() or (isinstance(graph, ox.NamedNode) and graph.value.startswith(MERGED))
 
 
-def _end(graph: GraphName) -> bytes:
+def ending(graph: GraphName) -> bytes:
+    """Return how a line of N-Quads ends whose triple is in a graph."""
     return b" ." if isinstance(graph, ox.DefaultGraph) else f" {graph} .".encode()
