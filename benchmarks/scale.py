@@ -19,7 +19,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -231,17 +231,47 @@ def longest(bench: Bench, task: str) -> list[Row]:
     return max(([row for row in bench.rows if (row.task, row.contender) == (task, kind)] for kind in kinds), key=len)
 
 
+def power(points: Iterable[tuple[float, float]]) -> float | None:
+    """Return by which power of the first the second grows, by least squares; None for less than two sizes."""
+    logs = [(math.log(size), math.log(value)) for size, value in points]
+    if len({size for size, _ in logs}) < 2:
+        return None
+    x, y = (sum(values) / len(logs) for values in zip(*logs, strict=True))
+    return sum((a - x) * (b - y) for a, b in logs) / sum((a - x) ** 2 for a, _ in logs)
+
+
 def exponents(bench: Bench) -> dict[str, float]:
-    """Return by which power of the size the CPU time of each task of fingraph grows, by least squares, from 100 k on."""
+    """Return by which power of the size the CPU time of each task of fingraph grows."""
     found = {}
     for task in dict.fromkeys(row.task for row in bench.rows):
-        rows = longest(bench, task)
-        points = [(math.log(row.amount), math.log(max(row.cpu, 1e-6))) for row in rows if row.amount > 0]
-        x, y = (sum(values) / len(points) for values in zip(*points, strict=True)) if points else (0.0, 0.0)
-        spread = sum((a - x) ** 2 for a, _ in points)
-        if len({a for a, _ in points}) > 1:
-            found[task] = sum((a - x) * (b - y) for a, b in points) / spread
+        grown = power((row.amount, max(row.cpu, 1e-6)) for row in longest(bench, task) if row.amount > 0)
+        if grown is not None:
+            found[task] = grown
     return found
+
+
+def questions(bench: Bench) -> list[tuple[str, ...]]:
+    """Return for each competency question how its time grows, and how its answer, and its time at each size."""
+    found = []
+    for task in dict.fromkeys(row.task for row in bench.rows if row.task.startswith("queries cq")):
+        rows = longest(bench, task)
+        times, sizes = {row.size: short(row.cpu) for row in rows}, {row.amount: number_of_rows(row) for row in rows}
+        powers = power((row.amount, row.cpu) for row in rows), power(sizes.items())
+        grown = ("" if each is None else f"{each:.2f}" for each in powers)
+        found.append(
+            (
+                task.removeprefix("queries "),
+                *grown,
+                *(times.get(size, "") for size in SIZES),
+                f"{max(sizes.values()):,}",
+            )
+        )
+    return found
+
+
+def number_of_rows(row: Row) -> int:
+    """Return how many rows an answer has, at least 1."""
+    return max(1, int(row.answer.split()[0]))
 
 
 Bound = tuple[str, float, str, bool]
@@ -399,7 +429,7 @@ def full_report(bench: Bench) -> str:
         for r in bench.rows
         if not r.task.startswith("queries cq")
     ]
-    questions = [
+    together = [
         (size, name, f"{len(found)}", short(sum(r.cpu for r in found)))
         for size in SIZES
         for name in dict.fromkeys(r.contender for r in bench.rows)
@@ -420,7 +450,13 @@ def full_report(bench: Bench) -> str:
         "## Everything measured",
         table(("work", "size", "with", "CPU", "wall", "peak MB", "answer"), rows),
         "## Competency questions, all together",
-        table(("size", "with", "questions", "CPU"), questions),
+        table(("size", "with", "questions", "CPU"), together),
+        "## Each competency question",
+        (
+            "With fingraph, where it goes furthest. CPU seconds and rows of the answer as a power of the size: what has to be "
+            "scanned grows by 1, and a question should grow no faster than that or its answer."
+        ),
+        table(("question", "power", "of rows", *SIZES, "rows at most"), questions(bench)),
         "## How time grows",
         "CPU seconds as a power of the size: 1 is linear.",
         table(("work", "power"), grown),
