@@ -54,8 +54,9 @@ def unpacked(chunk: str) -> Any:  # noqa: ANN401 - JSON
 
     Examples
     --------
-    >>> unpacked(packed({"nodes": [{"id": "a", "x": 0}, {"id": "b", "x": 0}], "title": "Two"}))
-    {'nodes': [{'id': 'a', 'x': 0}, {'id': 'b', 'x': 0}], 'title': 'Two'}
+    >>> data = {"nodes": [{"id": "a", "x": 0}, {"id": "b", "x": 0}], "title": "Two"}
+    >>> unpacked(packed(data)) == data
+    True
     """
     value = json.loads(gzip.decompress(base64.b64decode(chunk)))
     if isinstance(value, dict):
