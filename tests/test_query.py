@@ -342,6 +342,18 @@ def test_ask_and_construct_take_parameters(small: rdflib.Dataset) -> None:
         ("DESCRIBE tech:robot", "x", "the query has no pattern in braces to bind a parameter in"),
         ("SELECT (COUNT(?a) AS ?n) { ?a ?b ?c }", "n", r"\?n is computed by the query and cannot be bound"),
         ("SELECT * { SELECT ?a { ?a ?b ?c } }", "a", "the pattern is a sub-select; give it braces of its own"),
+        ("SELECT * { { SELECT ?a (MAX(?d) AS ?c) { ?a ?b ?d } GROUP BY ?a } }", "d", "sub-select.*; use one of a, c"),
+        (
+            "SELECT * { { SELECT * { { SELECT ?a { ?a ?b ?c } } } } }",
+            "b",
+            "sub-select, EXISTS or MINUS.*; use one of a",
+        ),
+        (
+            "SELECT * { ?a ?b ?c FILTER NOT EXISTS { ?d ?e ?c } }",
+            "d",
+            "sub-select, EXISTS or MINUS.*; use one of a, b, c",
+        ),
+        ("SELECT * { ?a ?b ?c MINUS { ?d ?e ?c } }", "e", "sub-select, EXISTS or MINUS.*; use one of a, b, c"),
     ],
 )
 def test_a_parameter_that_cannot_be_bound_is_refused(
@@ -349,6 +361,20 @@ def test_a_parameter_that_cannot_be_bound_is_refused(
 ) -> None:
     with pytest.raises(QueryError, match=message):
         select(query, params={name: "tech:robot"}, dataset=small)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT ?s { { SELECT ?s (COUNT(*) AS ?n) { ?s fg:promotes ?o } GROUP BY ?s } }",
+        "SELECT * { { { SELECT * { ?s fg:promotes ?o } } } }",
+        "SELECT ?s { { SELECT DISTINCT ?s WHERE { ?s fg:promotes ?o } ORDER BY ?s } FILTER EXISTS { ?s ?p ?o } }",
+        "SELECT ?s { OPTIONAL { ?s fg:promotes ?o } }",
+    ],
+)
+def test_what_a_sub_select_hands_on_can_be_bound(small: rdflib.Dataset, query: str) -> None:
+    rows = select(query, params={"s": "policy:plan"}, dataset=small)
+    assert {cell for row in rows for cell in row if str(cell).startswith("policy:")} == {"policy:plan"}
 
 
 def test_a_malformed_value_is_refused(small: rdflib.Dataset) -> None:

@@ -177,17 +177,58 @@ def _bound(text: str, parameters: Mapping[str, Term]) -> str:
     start, pattern = _pattern(tokens)
     variables = {match[0][1:] for match in tokens if match.lastgroup == "variable"}
     computed = {after[0][1:] for word, after in pairwise(tokens[:start]) if word[0].upper() == "AS"}
+    seen = _seen_outside(tokens[start:])
     for name in parameters:
         if name not in variables:
             raise QueryError(f"the query has no variable ?{name}; it has {', '.join(sorted(variables)) or 'none'}")
         if name in computed:
             raise QueryError(f"?{name} is computed by the query and cannot be bound; bind a variable of its pattern")
+        if name not in seen:
+            raise QueryError(
+                f"?{name} is seen only inside a part of the query (a sub-select, EXISTS or MINUS) and cannot be bound; "
+                f"use one of {', '.join(sorted(seen)) or 'none'}"
+            )
     # Of IRIs both tests are one, and Virtuoso 7 passes sameTerm over in a UNION.
     block = "".join(
         f" FILTER(sameTerm(?{name}, {value}))" if is_literal(value) else f" FILTER(?{name} = {value})"
         for name, value in parameters.items()
     )
     return text[:pattern] + block + text[pattern:]
+
+
+def _seen_outside(tokens: Tokens) -> set[str]:
+    """Return the variables of a pattern that a filter at its top can see: of a sub-select those it selects, of EXISTS none."""
+    found, number = set(), 0
+    while number < len(tokens):
+        before, token = tokens[number - 1][0].upper() if number else "", tokens[number]
+        number += 1
+        if token.lastgroup == "variable":
+            found.add(token[0][1:])
+        elif token[0] == "{" and (before in ("EXISTS", "MINUS") or tokens[number][0].upper() == "SELECT"):
+            inner = tokens[number : (number := _closing(tokens, number))]
+            found |= set() if before in ("EXISTS", "MINUS") else _selected(inner)
+    return found
+
+
+def _selected(tokens: Tokens) -> set[str]:
+    """Return the variables that a sub-select hands on."""
+    start, _ = _pattern(tokens)
+    depth, found = 0, set()
+    for before, token in pairwise(tokens[:start]):
+        depth += (token.lastgroup == "open") - (token.lastgroup == "close")
+        if token.lastgroup == "variable" and (depth == 0 or before[0].upper() == "AS"):
+            found.add(token[0][1:])
+    return found or _seen_outside(tokens[start : _closing(tokens, start + 1)])
+
+
+def _closing(tokens: Tokens, start: int) -> int:
+    """Return the number of the token that closes the bracket before a token, or that of all tokens."""
+    depth = 1
+    for number in range(start, len(tokens)):
+        depth += (tokens[number].lastgroup == "open") - (tokens[number].lastgroup == "close")
+        if depth == 0:
+            return number
+    return len(tokens)
 
 
 def _pattern(tokens: Tokens) -> tuple[int, int]:
