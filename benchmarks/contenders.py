@@ -22,7 +22,7 @@ REPEATED = 0.5
 """Wall seconds for which work is repeated; the shortest is taken."""
 MOST = 20
 """Repetitions."""
-ENOUGH = 300.0
+ENOUGH = 900.0
 """CPU seconds after which no further query is begun."""
 
 Found = dict[str, Any]
