@@ -23,6 +23,7 @@ from pathlib import Path
 import networkx as nx
 from playwright.sync_api import Browser, BrowserType, sync_playwright
 from pyvis.network import Network
+from tables import put
 
 import fingraph
 from fingraph.explorer import render_html
@@ -169,10 +170,9 @@ def main() -> None:
     table = "\n".join(lines)
     print(table)
     machine = f"{platform.system()} {platform.machine()}, Python {platform.python_version()}"
-    (HERE / "page.md").write_text(
-        f"# The graph page\n\nMade by `python benchmarks/page.py` on {machine}; medians of {repetitions}.\n\n{table}\n",
-        encoding="utf-8",
-    )
+    text = f"Made by `python benchmarks/page.py` on {machine}; medians of {repetitions}.\n\n{table}"
+    (HERE / "page.md").write_text(f"# The graph page\n\n{text}\n", encoding="utf-8")
+    put(HERE.parent / "docs" / "performance.md", "page", text)
     sys.exit(0 if all(good for *_, good in rows) else 1)
 
 

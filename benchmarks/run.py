@@ -1,7 +1,8 @@
 """Measure what users wait for: each figure as CPU seconds and as a ratio to a plain script in the same run.
 
 CPU time (user and system) of whole processes, the median of interleaved repetitions: machines are shared, and wall time
-mostly tells what else runs. Writes ``benchmarks/results.md`` and exits 1 if a bound is missed.
+mostly tells what else runs. Writes ``benchmarks/results.md`` and its part of
+``docs/performance.md``, and exits 1 if a bound is missed.
 
 Usage: python benchmarks/run.py [REPETITIONS]
 """
@@ -16,6 +17,8 @@ import sys
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
+
+from tables import put
 
 HERE = Path(__file__).resolve().parent
 FINGRAPH = str(Path(sys.executable).with_name("fingraph"))
@@ -136,6 +139,7 @@ def main() -> None:
         text, kept = table(measure(Path(folder), repetitions), repetitions)
     print(text)
     (HERE / "results.md").write_text(text, encoding="utf-8")
+    put(HERE.parent / "docs" / "performance.md", "starts", text.partition("\n\n")[2].strip())
     sys.exit(0 if kept else 1)
 
 

@@ -27,6 +27,7 @@ from types import MappingProxyType
 import matplotlib as mpl
 from corpus import Corpus, quads, write_folder
 from matplotlib.figure import Figure
+from tables import between, put
 
 from fingraph.namespaces import layer_of
 from fingraph.query import named_queries
@@ -34,6 +35,8 @@ from fingraph.query import named_queries
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
 REPORT = ROOT / "docs" / "performance.md"
+STARTS, PAGE = "starts", "page"
+"""Marks of the tables of ``run.py`` and ``page.py`` in it."""
 QUERIES = sorted((HERE / "queries").glob("*.rq"))
 QUESTIONS = [
     ROOT / "ontology" / "queries" / f"{query.name}.rq" for query in named_queries().values() if not query.layers
@@ -473,19 +476,14 @@ def full_report(bench: Bench) -> str:
         "CPU seconds as a power of the size: 1 is linear.",
         table(("work", "power"), grown),
         *(f"![{name}]({name})" for name in plots(bench, REPORT.parent)),
+        "## From a command to its answer",
+        between(REPORT, STARTS),
+        "## In the browser",
+        between(REPORT, PAGE),
         "## Other answers, and what was left out",
         "\n".join(f"- {line}" for line in (*differences(bench), *dict.fromkeys(bench.left_out))) or "Nothing.",
     ]
     return "\n\n".join(parts) + "\n"
-
-
-def put_into_readme(texts: Mapping[str, str]) -> None:
-    """Replace the table of each README between its marks."""
-    for name, text in texts.items():
-        readme = ROOT / name
-        before, start, rest = readme.read_text(encoding="utf-8").partition("<!-- scale -->\n")
-        _, end, after = rest.partition("<!-- /scale -->")
-        readme.write_text(f"{before}{start}{text}\n{end}{after}", encoding="utf-8")
 
 
 def main() -> None:
@@ -508,7 +506,8 @@ def main() -> None:
     print("\n".join((*differences(bench), *dict.fromkeys(bench.left_out))))
     if not arguments.only:
         REPORT.write_text(full_report(bench), encoding="utf-8")
-        put_into_readme({"README.md": summary(bench), "README.zh.md": summary(bench, CHINESE)})
+        put(ROOT / "README.md", "scale", summary(bench))
+        put(ROOT / "README.zh.md", "scale", summary(bench, CHINESE))
     sys.exit(0 if all(good for *_, good in bounds(bench)) else 1)
 
 
