@@ -370,11 +370,20 @@ def test_a_parameter_that_cannot_be_bound_is_refused(
         "SELECT * { { { SELECT * { ?s fg:promotes ?o } } } }",
         "SELECT ?s { { SELECT DISTINCT ?s WHERE { ?s fg:promotes ?o } ORDER BY ?s } FILTER EXISTS { ?s ?p ?o } }",
         "SELECT ?s { OPTIONAL { ?s fg:promotes ?o } }",
+        "SELECT * { { SELECT * { SELECT ?s { ?s fg:promotes ?o } } } }",
     ],
 )
 def test_what_a_sub_select_hands_on_can_be_bound(small: rdflib.Dataset, query: str) -> None:
     rows = select(query, params={"s": "policy:plan"}, dataset=small)
     assert {cell for row in rows for cell in row if str(cell).startswith("policy:")} == {"policy:plan"}
+
+
+@pytest.mark.parametrize(
+    "query", ["ASK { ?s {", "ASK { ?s { SELECT", "ASK { ?s { SELECT ?s", "ASK { ?s MINUS {", "ASK { ?s } }"]
+)
+def test_a_malformed_query_with_a_parameter_is_one_error(small: rdflib.Dataset, query: str) -> None:
+    with pytest.raises(QueryError, match="not a SPARQL"):
+        ask(query, params={"s": "policy:plan"}, dataset=small)
 
 
 def test_a_malformed_value_is_refused(small: rdflib.Dataset) -> None:

@@ -202,23 +202,25 @@ def _seen_outside(tokens: Tokens) -> set[str]:
     while number < len(tokens):
         before, token = tokens[number - 1][0].upper() if number else "", tokens[number]
         number += 1
+        unseen = before in ("EXISTS", "MINUS")
         if token.lastgroup == "variable":
             found.add(token[0][1:])
-        elif token[0] == "{" and (before in ("EXISTS", "MINUS") or tokens[number][0].upper() == "SELECT"):
+        elif token[0] == "{" and (unseen or [match[0].upper() for match in tokens[number : number + 1]] == ["SELECT"]):
             inner = tokens[number : (number := _closing(tokens, number))]
-            found |= set() if before in ("EXISTS", "MINUS") else _selected(inner)
+            found |= set() if unseen else _selected(inner)
     return found
 
 
 def _selected(tokens: Tokens) -> set[str]:
     """Return the variables that a sub-select hands on."""
-    start, _ = _pattern(tokens)
     depth, found = 0, set()
-    for before, token in pairwise(tokens[:start]):
+    for number, (before, token) in enumerate(pairwise(tokens), 1):
+        if token[0] == "{" and depth == 0:
+            return found or _seen_outside(tokens[number : _closing(tokens, number + 1)])
         depth += (token.lastgroup == "open") - (token.lastgroup == "close")
         if token.lastgroup == "variable" and (depth == 0 or before[0].upper() == "AS"):
             found.add(token[0][1:])
-    return found or _seen_outside(tokens[start : _closing(tokens, start + 1)])
+    return found
 
 
 def _closing(tokens: Tokens, start: int) -> int:
