@@ -198,7 +198,8 @@ def _bound(text: str, parameters: Mapping[str, Term]) -> str:
 
 def _seen_outside(tokens: Tokens) -> set[str]:
     """Return the variables of a pattern that a filter at its top can see: of a sub-select those it selects, of EXISTS none."""
-    found, number = set(), 0
+    found: set[str] = set()
+    number = 0
     while number < len(tokens):
         before, token = tokens[number - 1][0].upper() if number else "", tokens[number]
         number += 1
@@ -213,7 +214,8 @@ def _seen_outside(tokens: Tokens) -> set[str]:
 
 def _selected(tokens: Tokens) -> set[str]:
     """Return the variables that a sub-select hands on."""
-    depth, found = 0, set()
+    depth = 0
+    found: set[str] = set()
     for number, (before, token) in enumerate(pairwise(tokens), 1):
         if token[0] == "{" and depth == 0:
             return found or _seen_outside(tokens[number : _closing(tokens, number + 1)])
