@@ -43,6 +43,8 @@ QUESTIONS = [
 ]
 LIMIT, LONG = 120, 2400
 """Wall seconds for one process, and for one with a million triples or more."""
+PROCESSES = 3
+"""Of which the least counts, for queries in memory."""
 SMALL, MIDDLE, LARGE = "2 k", "100 k", "1 M"
 SIZES = {SMALL: Corpus(2, trends=1), MIDDLE: Corpus(20), LARGE: Corpus(210), "10 M": Corpus(2120)}
 """About so many triples."""
@@ -133,13 +135,21 @@ class Bench:
                 f"{task} {name}".strip(), size, amount, contender.name, figure["cpu"], figure["wall"], result["peak"],
                 figure.get("answer", ""),
             )  # fmt: skip
-            self.rows.append(row)
+            self.add(row)
         missing = [
             Path(str(file)).stem for file in files[1:] if task == "queries" and Path(str(file)).stem not in found
         ]
         if missing:
             self.left_out.append(f"{what}: without an answer, or not asked any more: {', '.join(missing)}")
         print(f"{what}: {result['peak']:,.0f} MB", file=sys.stderr)
+
+    def add(self, row: Row) -> None:
+        """Keep a row; of several for the same work, that with the least CPU time."""
+        former = self.figure(row.task, row.size, row.contender)
+        if former is None:
+            self.rows.append(row)
+        elif row.cpu < former.cpu:
+            self.rows[self.rows.index(former)] = row
 
     def figure(self, task: str, size: str, contender: str) -> Row | None:
         """Return a row, if it was measured."""
@@ -170,7 +180,9 @@ def measure(bench: Bench, sizes: Sequence[str], only: str) -> None:
     for size in sizes:
         whole, stated, count = write_corpus(SIZES[size], bench.folder / size.replace(" ", ""))
         for task, contenders in CONTENDERS.items():
-            for contender in contenders:
+            # How memory falls in one process is worth a tenth, up or down: queries that are compared are asked by several.
+            again = contenders[:2] * (PROCESSES - 1) if (task, size) == ("queries", MIDDLE) else ()
+            for contender in (*contenders, *again):
                 if order.index(size) <= order.index(contender.largest) and only in ("", task):
                     file = whole if task == "validation" else stated
                     files = queries_for(bench, size, contender) if task == "queries" else []
