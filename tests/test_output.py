@@ -1,13 +1,16 @@
-"""A folder takes the place of another one as a whole, whatever the system can do at once."""
+"""A file or a folder takes the place of another one as a whole, whatever the system can do at once."""
 
 from __future__ import annotations
 
+import os
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
-from fingraph import output
-from fingraph.output import replaced_folder
+from fingraph import open_store, output
+from fingraph.output import replaced_file, replaced_folder
+from fingraph.transfer import dump
 
 
 @pytest.fixture(params=["exchange", "two renames"])
@@ -38,3 +41,41 @@ def test_what_fails_leaves_the_former_folder_alone(folder: Path) -> None:
     with pytest.raises(FileNotFoundError):
         write(folder, "no folder/text")
     assert names(folder.parent) == ["folder", "old"]
+
+
+def test_a_file_is_replaced_whole_and_only_when_all_is_written(tmp_path: Path) -> None:
+    file = tmp_path / "answer.csv"
+    with replaced_file(file) as stream:
+        stream.write(b"former")
+    with pytest.raises(TypeError), replaced_file(file) as stream:
+        stream.writelines([b"half", None])  # type: ignore[list-item]
+    assert file.read_bytes() == b"former"
+    with replaced_file(file) as one, replaced_file(file) as other:
+        one.write(b"of one")
+        other.write(b"of the other")
+        one.write(b" process")
+    assert file.read_bytes() == b"of one process"
+    assert list(tmp_path.iterdir()) == [file]
+
+
+def test_a_link_to_a_file_stays_a_link(tmp_path: Path) -> None:
+    file, link = tmp_path / "kept" / "file", tmp_path / "link"
+    file.parent.mkdir()
+    file.write_bytes(b"former")
+    link.symlink_to(file)
+    with replaced_file(link) as stream:
+        stream.write(b"new")
+    assert link.is_symlink()
+    assert file.read_bytes() == b"new"
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs named pipes")
+def test_a_pipe_is_written_into_and_stays_one(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe.nq"
+    os.mkfifo(pipe)
+    with ThreadPoolExecutor() as pool:
+        read = pool.submit(pipe.read_bytes)
+        dump(open_store(), pipe)
+    assert read.result().startswith(b"<")
+    assert pipe.is_fifo()
+    assert list(tmp_path.iterdir()) == [pipe]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-import tempfile
 import warnings
 from functools import lru_cache
 from pathlib import Path
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING, Literal, overload
 
 from fingraph.endpoint import Endpoint
 from fingraph.errors import LocationError
+from fingraph.output import replaced_file
 from fingraph.resources import LOCATION_VARIABLE, build_key, cache_dir, data_dir, resource_dir
 from fingraph.store import AnyStore, FrozenStore, Store, as_store, load
 from fingraph.store.bulk import bulk_load, graph_named_after
@@ -203,13 +203,8 @@ def _assembled(data: Path, path: Path) -> FrozenStore:
 def _write(path: Path, content: bytes) -> None:
     """Write beside and rename, so that a reader never sees half a file; drop the graphs of former versions."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, beside = tempfile.mkstemp(dir=path.parent, prefix=path.stem, suffix=".part")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        Path(beside).replace(path)
-    finally:
-        Path(beside).unlink(missing_ok=True)
+    with replaced_file(path) as file:
+        file.write(content)
     for former in path.parent.glob("*.trig"):
         if former != path and re.fullmatch(r"[0-9a-f]{32}", former.stem):
             former.unlink(missing_ok=True)

@@ -8,9 +8,43 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 HERE, EXCHANGE = -100, 2
 """Of renameat2(2): paths from the current folder on, and that both names are to stay."""
+
+
+@contextmanager
+def replaced_file(path: Path) -> Iterator[BinaryIO]:
+    """Yield a file beside another one, whose place it takes at the end: whenever that stops, one of both is there.
+
+    Parameters
+    ----------
+    path
+        In a folder that exists. A link to a file stays one; a pipe or a device is written into.
+
+    Yields
+    ------
+    BinaryIO
+        Empty, open for bytes.
+
+    Raises
+    ------
+    OSError
+        If it cannot be written; then the former file is whole.
+    """
+    if path.exists() and not path.is_file():
+        with path.open("wb") as file:
+            yield file
+        return
+    path = path.resolve()
+    with tempfile.TemporaryDirectory(dir=path.parent, prefix=".fingraph-") as beside:
+        new = Path(beside, "new")
+        with new.open("wb") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        new.replace(path)
 
 
 def write_together(folder: Path, contents: dict[str, bytes]) -> None:

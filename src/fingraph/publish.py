@@ -15,7 +15,7 @@ from fingraph.errors import OutputError, Problem, SourceError, TableError
 from fingraph.explorer import render_html
 from fingraph.model import CLASS_OF_PREFIX, Tables
 from fingraph.namespaces import compress, expand, layer_of
-from fingraph.output import write_together
+from fingraph.output import replaced_file, write_together
 from fingraph.projection import graph_contents, read_details, to_networkx
 from fingraph.ranking import rank
 from fingraph.resources import data_dir, resource_dir
@@ -168,18 +168,15 @@ def _written(output: Path, made: Iterable[Made], totals: _Totals) -> tuple[Path,
 
 def _streamed(output: Path, made: Iterable[Made], totals: _Totals) -> tuple[Path, ...]:
     """Write N-Quads as they come, beside and renamed when all are right."""
-    path, beside = output / "fingraph.nq", output / ".fingraph.nq.part"
+    path = output / "fingraph.nq"
     try:
         output.mkdir(parents=True, exist_ok=True)
-        with beside.open("wb") as file:
+        with replaced_file(path) as file:
             for found in made:
                 file.write(found.content)
-        totals.check()
-        beside.replace(path)
+            totals.check()
     except OSError as error:
         raise _cannot_write(output, error) from error
-    finally:
-        beside.unlink(missing_ok=True)
     return (path,)
 
 

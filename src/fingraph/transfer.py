@@ -10,7 +10,7 @@ import os
 import re
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -19,6 +19,7 @@ from fingraph.endpoint import Endpoint
 from fingraph.errors import LocationError, OutputError, SourceError
 from fingraph.location import MEMORY, open_store
 from fingraph.namespaces import compress
+from fingraph.output import replaced_file
 from fingraph.store import AnyStore, FrozenStore, Store, graph_names
 from fingraph.store.bulk import DUMP_FORMATS, bulk_copy, bulk_load, graph_named_after, write_quads
 from fingraph.store.folder import is_free, replaced
@@ -232,15 +233,8 @@ def dump(store: AnyStore, output: Path | BinaryIO, *, form: str | None = None) -
         raise OutputError(
             f"cannot tell the format of {str(output)!r}; use {' or '.join(DUMP_SUFFIXES)}, or name it with -f"
         )
-    beside = output.with_name(f".{output.name}.part")
     try:
-        with beside.open("wb") as file:
+        with replaced_file(output) as file:
             write_quads(store, file, form)
-            file.flush()
-            os.fsync(file.fileno())
-        beside.replace(output)
     except OSError as error:
         raise OutputError(f"cannot write {str(output)!r}: {error.strerror or error}") from error
-    finally:
-        with suppress(OSError):
-            beside.unlink()

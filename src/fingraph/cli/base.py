@@ -6,7 +6,6 @@ import io
 import os
 import sys
 import warnings
-from contextlib import suppress
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -194,23 +193,19 @@ def write(content: bytes, output: Path | None) -> None:
     if output is None or str(output) == "-":
         click.echo(content, nl=False)
         return
-    beside = output.with_name(f".{output.name}.part")
+    from fingraph.output import replaced_file
+
     try:
-        if output.exists() and not output.is_file():  # a pipe or a device must stay one
-            output.write_bytes(content)
-            return
-        beside.write_bytes(content)
-        beside.replace(output)
+        with replaced_file(output) as file:
+            file.write(content)
     except OSError as error:
-        with suppress(OSError):
-            beside.unlink()
         raise OutputError(f"cannot write {str(output)!r}: {error.strerror}") from error
 
 
 def refuse_to_replace(files: Iterable[Path], *, force: bool) -> None:
-    """Raise an error if a file exists, unless it may be replaced."""
+    """Raise an error if a file exists, unless it may be replaced; a pipe or a device is not, but written into."""
     for file in files:
-        if file.exists() and not force:
+        if not force and (file.is_file() or file.is_dir()):
             raise OutputError(f"{str(file)!r} exists; choose another file with -o, or replace it with --force")
 
 

@@ -24,7 +24,7 @@ from fingraph.explorer.payload import Content, Highlight, payload
 from fingraph.explorer.snapshot import snapshot
 from fingraph.explorer.values import text
 from fingraph.layout import laid_out
-from fingraph.output import write_together
+from fingraph.output import replaced_file
 from fingraph.projection.details import Details
 from fingraph.terminal import printable
 
@@ -165,7 +165,8 @@ class GraphPage(Network):  # type: ignore[misc]
         path = Path(name)
         content = self.generate_html().encode()
         try:
-            write_together(path.parent, {path.name: content})
+            with replaced_file(path) as file:
+                file.write(content)
         except OSError as error:
             raise OutputError(f"cannot write {str(path)!r}: {error.strerror or error}; choose another file") from error
         if open_browser:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from io import BytesIO
 from math import inf, nan
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from fingraph.errors import FigureError, OutputError
 from fingraph.figures.lettering import Lettering, Words, wrapped
+from fingraph.output import replaced_file
 from fingraph.palette import CLASS_STYLES, ClassStyle
 
 if TYPE_CHECKING:
@@ -343,10 +343,8 @@ def save(figure: Figure, path: str | Path) -> None:
         raise OutputError(f"cannot save a figure as {path.name!r}; use one of {', '.join(FORMATS)}")
     content = _rendered(figure, suffix)
     try:
-        with tempfile.TemporaryDirectory(dir=path.parent, prefix=".fingraph-") as beside:
-            new = Path(beside, "figure")
-            new.write_bytes(content)
-            new.replace(path)
+        with replaced_file(path) as file:
+            file.write(content)
     except OSError as error:
         raise OutputError(f"cannot write {str(path)!r}: {error.strerror or error}; choose another file") from error
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from fingraph.errors import OutputError
-from fingraph.output import write_together
+from fingraph.output import replaced_file
 from fingraph.terminal import spreadsheet
 
 
@@ -56,7 +56,9 @@ def write_table(path: Path, columns: Sequence[str], rows: Iterable[Mapping[str, 
     OutputError
         If it cannot be written.
     """
+    content = table_content(columns, rows)
     try:
-        write_together(path.parent, {path.name: table_content(columns, rows)})
+        with replaced_file(path) as file:
+            file.write(content)
     except OSError as error:
         raise OutputError(f"cannot write {str(path)!r}: {error.strerror or error}; the former file is whole") from error
