@@ -83,19 +83,25 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 ERRORS = {
     "syntax": (("query", "-q", "SELECT * { ?s ?p }"), "not a SPARQL 1.1 query, line 1, column 19: "),
-    "prefix": (("query", "-q", "ASK { ?s nope:x ?o }"), "not a SPARQL 1.1 query, line 1, column 16: unknown prefix"),
+    "prefix": (
+        ("query", "-q", "ASK { ?s nope:x ?o }"),
+        "not a SPARQL 1.1 query, line 1, column 10: unknown prefix 'nope:'",
+    ),
     "update": (("query", "-q", "DELETE WHERE { ?s ?p ?o }"), "updates are refused; "),
     "service": (("query", "-q", "ASK { SERVICE <http://127.0.0.1:9/> {} }"), "SERVICE is refused, "),
     "value": (("query", "-q", "ASK { ?s ?p ?o }", "-p", "s", "<a b>"), "cannot read the value '<a b>'"),
     "variable": (("query", "-q", "ASK { ?s ?p ?o }", "-p", "x", "a"), "the query has no variable ?x; it has o, p, s"),
     "format": (("query", "-q", "ASK {}", "-f", "csv"), "this answer cannot be written as 'csv'; "),
-    "question": (("query", "nope"), "no question is called 'nope'; --list shows all"),
+    "question": (("query", "nope"), "no question is called 'nope'; fingraph query --list shows all"),
     "nearly a question": (("query", "cq01-technologies-per-tend"), "did you mean 'cq01-technologies-per-trend'?"),
     "no query file": (("query", "--query-file", "none.rq"), "cannot read 'none.rq': No such file or directory"),
     "folder for a query": (("query", "--query-file", "folder"), "cannot read 'folder': Is a directory"),
     "big query": (("query", "--query-file", "big.rq"), "'big.rq' is larger than 1,000,000 bytes; that is no query"),
     "binary query": (("query", "--query-file", "binary.rq"), "'binary.rq' is not UTF-8 at byte 7"),
-    "NUL in a query": (("query", "--query-file", "nul.rq"), "the query holds a NUL character; remove it"),
+    "NUL in a query": (
+        ("query", "--query-file", "nul.rq"),
+        "the query holds a NUL character or half a character; remove it",
+    ),
     "no folder": (("query", "-q", "ASK {}", "-o", "none/x"), "cannot write 'none/x': No such file or directory"),
     "below a file": (("query", "-q", "ASK {}", "-o", "file/x"), "cannot write 'file/x': Not a directory"),
     "long name": (("query", "-q", "ASK {}", "-o", "x" * 300), f"cannot write '{'x' * 300}': File name too long"),
@@ -199,6 +205,11 @@ def test_a_query_of_any_depth_is_answered_or_refused(place: Path, query: str) ->
     result = in_process_of_its_own("query", "--query-file", str(file))
     assert result.returncode in (0, 1), "no crash"
     assert "Traceback" not in result.stderr
+
+
+@pytest.mark.parametrize(("query", "said"), [("SELECT * {}", "1"), ("SELECT * { FILTER(false) }", "0")])
+def test_rows_without_columns_are_counted(fingraph_command: Run, query: str, said: str) -> None:
+    assert fingraph_command("query", "-q", query).stdout == f"{said} rows without columns\n"
 
 
 def test_a_query_that_takes_too_long_ends_with_one_line() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import threading
+import time
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,7 @@ import fingraph
 from fingraph.errors import ItemNotFound, QueryError
 from fingraph.namespaces import LAYERS, compress, expand
 from fingraph.query import ask, construct, find_item, named_queries, open_dataset, read_layers, request, select
-from fingraph.sparql import TOKEN, resolved
+from fingraph.sparql import TOKEN, resolved, tokens_of
 from fingraph.store import Request, Store, as_dataset, as_store, evaluate, graph_names, term
 from fingraph.validation import validate_dataset
 
@@ -161,6 +162,17 @@ SERVICES = {
     "behind a full stop": "PREFIX : <URL> SELECT * { ?s ?p ?o.SERVICE:x { ?a ?b ?c } }",
     "behind true": "SELECT * { ?s ?p trueSERVICE <URL> { ?a ?b ?c } }",
     "behind false": "SELECT * { ?s ?p falseSERVICE <URL> { ?a ?b ?c } }",
+    "behind an escape in an IRI": "SELECT * { SERVICE <URL\\u0061> { ?s ?p ?o } }",
+    "behind an IRI with a wide blank": "SELECT * { SERVICE <URL\u3000> { ?s ?p ?o } }",
+    "behind an escape in a name": "PREFIX x: <URL> SELECT * { SERVICE x:a\\-b { ?s ?p ?o } }",
+    "behind an apostrophe in a name": "PREFIX x: <urn:x> SELECT * { ?a x:it\\'s ?b SERVICE <URL> { ?s ?p ?o } BIND('x' AS ?q) }",
+    "behind # in a name": "PREFIX x: <urn:x> SELECT * { ?a x:it\\#s ?b . SERVICE <URL> { ?s ?p ?o } }",
+    "behind # in an IRI with an escape": "SELECT * { ?a <urn:a\\u0061#b> ?b . SERVICE <URL> { ?s ?p ?o } }",
+    "behind # in an IRI with a wide blank": "SELECT * { ?a <urn:a\u3000#b> ?b . SERVICE <URL> { ?s ?p ?o } }",
+    "by a prefix with an accent": "PREFIX e\u0301: <URL> SELECT * { SERVICE e\u0301: { ?s ?p ?o } }",
+    "by a name with an accent": "PREFIX x: <URL> SELECT * { SERVICE x:a\u0301 { ?s ?p ?o } }",
+    "by a variable with a dot": "SELECT * { VALUES ?a\u00b7 { <URL> } SERVICE ?a\u00b7 { ?s ?p ?o } }",
+    "written together with a prefix": "PREFIX x: <URL> SELECT * { SERVICEx:a { ?s ?p ?o } }",
     "in a sub-select": "SELECT * { { SELECT * { SERVICE <URL> { ?s ?p ?o } } } }",
     "in EXISTS": "SELECT * { FILTER EXISTS { SERVICE <URL> { ?s ?p ?o } } }",
 }
@@ -236,8 +248,9 @@ def test_words_of_updates_are_fine_in_queries(small: rdflib.Dataset) -> None:
 
 
 def test_a_nul_is_refused(small: rdflib.Dataset) -> None:
-    with pytest.raises(QueryError, match=r"^the query holds a NUL character; remove it$"):
-        ask("ASK { \0 }", dataset=small)
+    for character in ("\0", "\ud800"):
+        with pytest.raises(QueryError, match=r"^the query holds a NUL character or half a character; remove it$"):
+            ask(f"ASK {{ {character} }}", dataset=small)
 
 
 @pytest.mark.parametrize(
@@ -354,6 +367,14 @@ def test_ask_and_construct_take_parameters(small: rdflib.Dataset) -> None:
             "sub-select, EXISTS or MINUS.*; use one of a, b, c",
         ),
         ("SELECT * { ?a ?b ?c MINUS { ?d ?e ?c } }", "e", "sub-select, EXISTS or MINUS.*; use one of a, b, c"),
+        ("SELECT * { ?a ?b ?c FILTER(STR(?c) = ?d) }", "d", "the query only reads it, .*; use one of a, b, c$"),
+        ("SELECT * { ?a ?b ?c BIND(?c + ?d AS ?e) }", "d", "the query only reads it, .*; use one of a, b, c, e$"),
+        ("SELECT * { ?a ?b ?c OPTIONAL { ?a ?e ?f FILTER(?f = ?d) } }", "d", "; use one of a, b, c, e, f$"),
+        ("SELECT ?a { ?a ?b ?c } ORDER BY ?d", "d", "the query only reads it"),
+        ("SELECT ?b { ?a ?b ?c } GROUP BY ?b HAVING (COUNT(?a) > ?d)", "d", "the query only reads it"),
+        ("SELECT ?a { ?a ?b ?c } VALUES ?d { 1 2 }", "d", "; use one of a, b, c$"),
+        ("SELECT ?d { ?a ?b ?c } GROUP BY (LANG(?c) AS ?d)", "d", r"\?d is computed by the query"),
+        ("CONSTRUCT WHERE { ?a ?b ?c }", "a", r"CONSTRUCT WHERE cannot bind a parameter; write CONSTRUCT \{"),
     ],
 )
 def test_a_parameter_that_cannot_be_bound_is_refused(
@@ -386,9 +407,79 @@ def test_a_malformed_query_with_a_parameter_is_one_error(small: rdflib.Dataset, 
         ask(query, params={"s": "policy:plan"}, dataset=small)
 
 
-def test_a_malformed_value_is_refused(small: rdflib.Dataset) -> None:
-    with pytest.raises(QueryError, match="cannot read the value '<a b>'"):
-        select(LABELS, params={"item": "<a b>"}, dataset=small)
+@pytest.mark.parametrize("value", ["<a b>", "\udcff"])
+def test_a_malformed_value_is_refused(small: rdflib.Dataset, value: str) -> None:
+    with pytest.raises(QueryError, match="cannot read the value "):
+        select(LABELS, params={"item": value}, dataset=small)
+
+
+def test_what_bind_computes_and_a_construct_without_where_can_be_bound(small: rdflib.Dataset) -> None:
+    text = "SELECT ?a { ?a fg:promotes ?c BIND(STR(?a) AS ?d) FILTER(?d != '') }"
+    assert {row[0] for row in select(text, params={"d": expand("policy:plan")}, dataset=small)} == {"policy:plan"}
+    text = "CONSTRUCT { ?a fg:promotes ?c } { ?a fg:promotes ?c }"
+    assert len(construct(text, params={"a": "policy:plan"}, dataset=small)) == len(construct(text, dataset=small)) > 0
+    assert len(construct(text, params={"a": "tech:lamp"}, dataset=small)) == 0
+
+
+ALL, FROM, GRAPH = (f"SELECT ?s {part}" for part in ("{ ?s ?p ?o }", "FROM graph:demo { ?s ?p ?o }", "{ GRAPH graph:demo { ?s ?p ?o } }"))  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("query", "plain"),
+    [
+        (r"PREFIX x: <https://w3id.org/fingraph/> SELECT ?s { GRAPH x:graph\/demo { ?s ?p ?o } }", GRAPH),
+        (r"SELECT ?s { GRAPH <https://w3id.org/fingraph/graph/dem\u006f> { ?s ?p ?o } }", GRAPH),
+        (r"PREFIX x: <https://w3id.org/fingraph/> SELECT ?s FROM x:graph\/demo { ?s ?p ?o }", FROM),
+        (r"SELECT ?s FROM <https://w3id.org/fingraph/graph/dem\U0000006F> { ?s ?p ?o }", FROM),
+        (r"SELECT ?s { ?s ?p ?o FILTER(?s != tech:x\-from) }", ALL),
+        ("SELECT ?s { ?s ?p ?o FILTER(?s != <urn:a\u00a0#b>) }", ALL),
+        ("SELECT ?s { ?s ?p ?o FILTER('x'@from != 'y') }", ALL),
+        ("SELECT ?s { ?s ?p ?o.tech:robot a ?a }", "SELECT ?s { ?s ?p ?o . tech:robot a ?a }"),
+    ],
+)
+def test_names_and_graphs_are_read_as_the_engine_reads_them(small: rdflib.Dataset, query: str, plain: str) -> None:
+    expected = sorted(map(str, select(plain, dataset=small)))
+    assert expected
+    assert sorted(map(str, select(query, dataset=small))) == expected
+
+
+def test_a_comparison_without_blanks_is_no_iri(small: rdflib.Dataset) -> None:
+    text = "ASK { BIND(2 AS ?n) FILTER(?n<=2&&?n>=1) FILTER(IF(?n<3,?n>1,false)) }"
+    assert ask(text, dataset=small)
+    assert ask(f"BASE <urn:x> {text}", dataset=small)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        f"ASK {{ VALUES ?s {{ {' '.join(f'<urn:x:{number}>' for number in range(2_000))} }} ?s ?p ?o }}",
+        f"ASK {{ ?s {'/'.join(f'<urn:x:{number}>' for number in range(100))} ?o }}",
+        f"ASK {{ VALUES ?s {{ {' '.join(f'tech:a-b-c-{number}' for number in range(2_000))} }} }}",
+    ],
+)
+def test_long_lists_and_paths_are_no_deep_ones(small: rdflib.Dataset, query: str) -> None:
+    ask(query, dataset=small)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        f"ASK {{ BIND({'+'.join('1' * 5_000)} AS ?n) }}",
+        f"ASK {{ ?s ?p ?o {'MINUS { ?s ?p 1 }' * 3_000} }}",
+        f"ASK {{ {' '.join(f'BIND({n} AS ?b{n})' for n in range(3_000))} }}",
+    ],
+)
+def test_so_many_operators_or_parts_that_the_stack_overflows_are_refused(small: rdflib.Dataset, query: str) -> None:
+    with pytest.raises(QueryError, match=r"has more than 1,000 operators or parts; write it flatter, or as several$"):
+        ask(query, dataset=small)
+
+
+@pytest.mark.parametrize("part", ["1", "a.", "é", "\\'''", "a-", "'''a\n", "<a", "a:.", "a", "'\\"])
+def test_no_text_takes_long_to_read(part: str) -> None:
+    """In linear time, since the server reads a query before a worker does, whose time has a limit."""
+    start = time.process_time()
+    tokens_of(part * (60_000 // len(part)))
+    assert time.process_time() - start < 2
 
 
 def test_parameters_go_into_the_pattern_whatever_stands_before_it(small: rdflib.Dataset) -> None:

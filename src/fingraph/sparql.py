@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from itertools import pairwise
 from typing import Literal
@@ -12,17 +12,26 @@ from urllib.parse import urljoin
 from fingraph.errors import QueryError
 from fingraph.namespaces import base, prefixes
 
+_NAME = r"\w%:-]|[^\x00-\x7F]"
 TOKEN = re.compile(
-    r"""(?P<comment>\#[^\r\n]*)
-    | (?P<string>\"\"\"(?:[^\\]|\\.)*?\"\"\"|'''(?:[^\\]|\\.)*?'''|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')
-    | (?P<iri><[^<>"{}|^`\\\s]*>)
-    | (?P<variable>[?$]\w+)
-    | (?P<name>[\w.-]*:[\w.%:-]*)
-    | (?P<word>[A-Za-z]+)
-    | (?P<open>[{(\[])
-    | (?P<close>[})\]])""",
+    rf"""(?P<comment>\#[^\r\n]*)
+    | (?P<string>\"\"\"(?:[^\\]|\\.)*?\"\"\"|'''(?:[^\\]|\\.)*?'''|"(?:[^"\\\r\n]|\\.)*"|'(?:[^'\\\r\n]|\\.)*')
+    | (?P<iri><(?:[^<>"{{}}|^`\\\x00-\x20]|\\u[0-9A-Fa-f]{{4}}|\\U[0-9A-Fa-f]{{8}})*>)
+    | (?P<variable>[?$](?:\w|[^\x00-\x7F])++)
+    | (?P<language>@[A-Za-z]++(?:--?[A-Za-z0-9]+)*+)
+    | (?P<name>(?:_|(?:[A-Za-z]|[^\x00-\x7F])(?:[\w.-]|[^\x00-\x7F]){{0,100}}+)?:
+        (?:[{_NAME}|\\[_~.!$&'()*+,;=/?\#@%-]|\.++(?=[{_NAME}|\\))*+)
+    | (?P<word>[A-Za-z]\w*+)
+    | (?P<stray>\\.?)
+    | (?P<open>[{{(\[])
+    | (?P<close>[}})\]])""",
     re.VERBOSE | re.DOTALL,
 )
+"""The tokens of SPARQL 1.1, 19.8, and stray backslashes. What an engine would take for a string, a comment, a name or an IRI is
+one, or SERVICE could hide behind it. In linear time: possessive, and prefixes have at most 100 characters."""
+ESCAPED = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
+NOT_RELATIVE = re.compile(r"<=|.*(?:&&|[()]|,[?$])")
+"""Comparisons, written without blanks, that look like an IRI."""
 ABSOLUTE = re.compile(r"<[A-Za-z][A-Za-z0-9+.-]*:")
 QUERY_WORDS = {"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"}
 
@@ -32,8 +41,32 @@ Tokens = tuple[re.Match[str], ...]
 
 @lru_cache(maxsize=64)
 def tokens_of(text: str) -> Tokens:
-    """Return the tokens of a query without comments and strings."""
-    return tuple(match for match in TOKEN.finditer(text) if match.lastgroup not in ("comment", "string"))
+    """Return the tokens of a query without comments, strings and their languages."""
+    return tuple(match for match in TOKEN.finditer(text) if match.lastgroup not in ("comment", "string", "language"))
+
+
+def iri_of(token: re.Match[str], known: Mapping[str, str]) -> str | None:
+    """Return the IRI that a token stands for, without escapes, by the namespaces of some prefixes; None for other tokens."""
+    if token.lastgroup == "iri":
+        return ESCAPED.sub(_character, token[0][1:-1])
+    prefix, _, local = token[0].partition(":")
+    if token.lastgroup != "name" or prefix not in known:
+        return None
+    return known[prefix] + re.sub(r"\\(.)", r"\1", local)
+
+
+def _character(escape: re.Match[str]) -> str:
+    code = int(escape[1] or escape[2], 16)
+    return escape[0] if 0xD800 <= code < 0xE000 or code > 0x10FFFF else chr(code)
+
+
+def declared(tokens: Tokens) -> dict[str, str]:
+    """Return the namespaces of the prefixes that a query declares."""
+    found = {}
+    for word, name, iri in zip(tokens, tokens[1:], tokens[2:], strict=False):
+        if word[0].upper() == "PREFIX" and iri.lastgroup == "iri":
+            found[name[0].partition(":")[0]] = iri_of(iri, {}) or ""
+    return found
 
 
 def form_of(text: str) -> Form:
@@ -88,9 +121,9 @@ def with_prefixes(text: str) -> str:
 def undeclared(text: str) -> dict[str, str]:
     """Return the project's prefixes, with their namespaces, that a query uses and does not declare."""
     tokens = tokens_of(text)
-    declared = {name[0].partition(":")[0] for word, name in pairwise(tokens) if word[0].upper() == "PREFIX"}
+    known = {name[0].partition(":")[0] for word, name in pairwise(tokens) if word[0].upper() == "PREFIX"}
     used = {match[0].partition(":")[0] for match in tokens if match.lastgroup == "name"}
-    return {prefix: namespace for prefix, namespace in prefixes().items() if prefix in used - declared}
+    return {prefix: namespace for prefix, namespace in prefixes().items() if prefix in used - known}
 
 
 @lru_cache(maxsize=64)
@@ -116,7 +149,7 @@ def resolved(text: str) -> str:
     """
     current, parts, end, word = base(), [], 0, ""
     for match in tokens_of(text):
-        if match.lastgroup == "iri" and not ABSOLUTE.match(match[0]):
+        if match.lastgroup == "iri" and not ABSOLUTE.match(match[0]) and not NOT_RELATIVE.match(match[0]):
             parts += [text[end : match.start()], f"<{_joined(current, match[0][1:-1])}>"]
             end = match.end()
         if match.lastgroup == "iri" and word == "BASE":
@@ -192,19 +225,12 @@ def dataset_clause(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     (('urn:e:a', 'urn:b'), ('https://w3id.org/fingraph/graph/facts',))
     """
     tokens = tokens_of(resolved(text))
-    known = undeclared(text) | {
-        name[0].partition(":")[0]: iri[0][1:-1]
-        for word, name, iri in zip(tokens, tokens[1:], tokens[2:], strict=False)
-        if word[0].upper() == "PREFIX"
-    }
+    known = undeclared(text) | declared(tokens)
     found: dict[str, list[str]] = {"FROM": [], "NAMED": []}
     after = ""
     for token in tokens:
-        if token.lastgroup == "iri" and after:
-            found[after].append(token[0][1:-1])
-        elif token.lastgroup == "name" and after:
-            prefix, _, local = token[0].partition(":")
-            found[after] += [known[prefix] + local] if prefix in known else []
+        iri = iri_of(token, known) if after else None
+        found.get(after, []).extend([] if iri is None else [iri])
         word = token[0].upper() if token.lastgroup == "word" else ""
         after = word if word == "FROM" or (word == "NAMED" and after) else ""
     return tuple(found["FROM"]), tuple(found["NAMED"])

@@ -75,18 +75,18 @@ def query(
     elif name is not None or text is None or query_file is not None:
         raise click.UsageError("give one of NAME, -q TEXT and --query-file FILE; --list shows the names")
     store = store_at_hand()
-    wanted = request(
-        store,
-        text,
-        layers=layers,
-        parameters={key: term(value) for key, value in params},
-        graphs=graphs,
-        allow_service=allow_service,
-    )
     watchdog = threading.Timer(timeout, _give_up, (timeout,))
     watchdog.daemon = True
     watchdog.start()
     try:
+        wanted = request(
+            store,
+            text,
+            layers=layers,
+            parameters={key: term(value) for key, value in params},
+            graphs=graphs,
+            allow_service=allow_service,
+        )
         content = _answer(store, wanted, form)
     finally:
         watchdog.cancel()
@@ -106,7 +106,7 @@ def named_query(name: str) -> NamedQuery:
     if not found:
         near = get_close_matches(name, queries, 1)
         raise QueryError(
-            f"no question is called {name!r}; {f'did you mean {near[0]!r}?' if near else '--list shows all'}"
+            f"no question is called {name!r}; {f'did you mean {near[0]!r}?' if near else 'fingraph query --list shows all'}"
         )
     return queries[found[0]]
 
@@ -142,7 +142,9 @@ def _answer(store: AnyStore, wanted: Request, form: str) -> bytes:
     answer = evaluate(store, wanted)
     if answer.form == "ask":
         return b"yes\n" if answer.truth else b"no\n"
-    columns = answer.variables or ("subject", "predicate", "object")
+    columns = answer.variables if answer.form == "select" else ("subject", "predicate", "object")
+    if not columns:
+        return f"{len(list(answer.values()))} rows without columns\n".encode()
     return (table(columns, answer.values()) + "\n").encode()
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from html import escape
+from math import isfinite, isnan
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -99,7 +100,8 @@ class Rows:
         if form not in ROW_FORMATS:
             raise QueryError(f"rows cannot be written as {form!r}; use one of {', '.join(ROW_FORMATS)}")
         if form == "json":
-            return json.dumps(self.to_dicts(), ensure_ascii=False, indent=1) + "\n"
+            rows = [{name: _finite(cell) for name, cell in row.items()} for row in self.to_dicts()]
+            return json.dumps(rows, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
         if form == "csv":
             stream = io.StringIO()
             csv.writer(stream).writerows([spreadsheet(cell) for cell in row] for row in (self.columns, *self.rows))
@@ -123,6 +125,13 @@ class Rows:
         rows = ("".join(f"<td>{'' if cell is None else escape(str(cell))}</td>" for cell in row) for row in self.rows)
         body = "".join(f"<tr>{row}</tr>" for row in rows)
         return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+
+
+def _finite(cell: Value) -> Value:
+    """Return a number that JSON has none for as its text in XML Schema."""
+    if not isinstance(cell, float) or isfinite(cell):
+        return cell
+    return "NaN" if isnan(cell) else "INF" if cell > 0 else "-INF"
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,13 +9,15 @@ from itertools import pairwise
 
 from fingraph.errors import QueryError
 from fingraph.namespaces import LAYERS, compress, expand, layer_of, prefixes
-from fingraph.sparql import QUERY_WORDS, TOKEN, Tokens, reads_from, resolved, tokens_of
+from fingraph.sparql import QUERY_WORDS, TOKEN, Tokens, declared, iri_of, reads_from, resolved, tokens_of
 from fingraph.store import AnyStore, Request, Term, graph_names, is_literal
 
-STAND_IN = {"comment": " ", "string": '""', "iri": "<>", "variable": "?x"}
-SERVICE = re.compile(r"service\s*(?:silent\s*)?(?:<>|\?x|[\w.-]*:[\w.%:-]*)\s*\{", re.IGNORECASE)
-OPERATORS = re.compile(r"[!^+\-*/|&=<>]{50}")
-MAX_DEPTH = 100
+TERMS = {"comment", "string", "language", "iri", "variable", "name", "word"}
+OPERATOR = re.compile(r"[!^+\-*/|&=<>]")
+NESTING = {"FILTER", "BIND", "MINUS", "OPTIONAL", "UNION", "EXISTS", "GRAPH"}
+MAX_DEPTH, MAX_RUN, MAX_PARTS = 100, 50, 1_000
+"""Brackets within each other, operators one after another, and operators or words that begin a part of the pattern: Oxigraph
+reads and runs queries by recursion, and a stack that overflows ends the process."""
 ALWAYS_READ = (expand("graph:concepts"), expand("graph:catalog"))
 
 UPDATE_WORDS = {"INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH"}
@@ -97,33 +99,47 @@ def _known(store: AnyStore, graphs: Sequence[str]) -> list[str]:
 
 @lru_cache(maxsize=64)
 def _refuse(text: str, *, allow_service: bool) -> None:
+    if "\0" in text or any("\ud800" <= character < "\ue000" for character in text):
+        raise QueryError("the query holds a NUL character or half a character; remove it")
     tokens = tokens_of(text)
-    if "\0" in text:
-        raise QueryError("the query holds a NUL character; remove it")
-    words = {match[0].upper() for match in tokens if match.lastgroup == "word"}
-    if words & UPDATE_WORDS and not words & QUERY_WORDS:
+    words = [match[0].upper() for match in tokens if match.lastgroup == "word"]
+    if UPDATE_WORDS & set(words) and not QUERY_WORDS & set(words):
         raise QueryError("updates are refused; edit the tables and build again")
-    bare = TOKEN.sub(lambda match: STAND_IN.get(match.lastgroup or "", match[0]), text)
-    if not allow_service and SERVICE.search(bare):
+    if any(match.lastgroup == "stray" for match in tokens):
+        raise QueryError("the query holds a backslash outside of strings, names and IRIs; remove it")
+    if not allow_service and _may_ask_others(tokens):
         raise QueryError(
-            "SERVICE is refused, since it sends the query to another machine; allow it with --allow-service"
+            "SERVICE is refused, since it sends the query to another machine; fingraph query --allow-service permits it"
         )
     depth = deepest = 0
     for match in tokens:
         depth += (match.lastgroup == "open") - (match.lastgroup == "close")
         deepest = max(deepest, depth)
-    # Oxigraph reads and runs queries by recursion; a stack that overflows ends the process.
-    if deepest > MAX_DEPTH or OPERATORS.search("".join(bare.split())):
-        raise QueryError(f"the query is nested deeper than {MAX_DEPTH} brackets or 50 operators; write it flatter")
+    bare = "".join(TOKEN.sub(lambda match: "t" if match.lastgroup in TERMS else match[0], text).split())
+    runs = [len(run) for run in re.findall(rf"{OPERATOR.pattern}+", bare)]
+    parts = max(sum(runs), sum(word in NESTING for word in words))
+    if deepest > MAX_DEPTH or max(runs, default=0) >= MAX_RUN or parts > MAX_PARTS:
+        raise QueryError(
+            f"the query is nested deeper than {MAX_DEPTH} brackets or {MAX_RUN} operators, or has more than "
+            f"{MAX_PARTS:,} operators or parts; write it flatter, or as several"
+        )
+
+
+def _may_ask_others(tokens: Tokens) -> bool:
+    """Return whether a query has SERVICE, be it written together with what stands around it, which Oxigraph reads, too."""
+    for number, token in enumerate(tokens):
+        if token.lastgroup == "word" and "SERVICE" in token[0].upper():
+            return True
+        if token.lastgroup == "name" and "SERVICE" in token[0].partition(":")[0].upper():
+            before, after = tokens[number - 1 : number], tokens[number + 1 : number + 2]
+            if [match[0] for match in after] == ["{"] and [match[0].upper() for match in before] != ["GRAPH"]:
+                return True
+    return False
 
 
 def _declared(tokens: Tokens) -> dict[str, str]:
     """Return the namespaces by prefix, the project's and those of the query."""
-    known = dict(prefixes())
-    for word, name, iri in zip(tokens, tokens[1:], tokens[2:], strict=False):
-        if word[0].upper() == "PREFIX" and iri.lastgroup == "iri":
-            known[name[0].rstrip(":")] = iri[0][1:-1]
-    return known
+    return {**prefixes(), **declared(tokens)}
 
 
 @lru_cache(maxsize=64)
@@ -139,11 +155,9 @@ def _graphs_after(tokens: Tokens, keyword: str) -> Iterator[str]:
     known = _declared(tokens)
     for word, operand in pairwise(tokens):
         if word.lastgroup == "word" and word[0].upper() == keyword:
-            prefix, _, local = operand[0].partition(":")
-            if operand.lastgroup == "iri":
-                yield operand[0][1:-1]
-            elif operand.lastgroup == "name" and prefix in known:
-                yield known[prefix] + local.rstrip(".")
+            iri = iri_of(operand, known)
+            if iri is not None:
+                yield iri
 
 
 @lru_cache(maxsize=64)
@@ -155,11 +169,8 @@ def _dots_spelt_out(text: str) -> str:
     known = _declared(tokens_of(text))
 
     def spelt_out(match: re.Match[str]) -> str:
-        prefix, _, local = match[0].partition(":")
-        name = local.rstrip(".")
-        if match.lastgroup != "name" or "." not in name or prefix not in known:
-            return match[0]
-        return f"<{known[prefix]}{name}>{local[len(name) :]}"
+        iri = iri_of(match, known) if match.lastgroup == "name" and "." in match[0].partition(":")[2] else None
+        return match[0] if iri is None else f"<{iri}>"
 
     return TOKEN.sub(spelt_out, text)
 
@@ -176,8 +187,14 @@ def _bound(text: str, parameters: Mapping[str, Term]) -> str:
     tokens = tokens_of(text)
     start, pattern = _pattern(tokens)
     variables = {match[0][1:] for match in tokens if match.lastgroup == "variable"}
-    computed = {after[0][1:] for word, after in pairwise(tokens[:start]) if word[0].upper() == "AS"}
-    seen = _seen_outside(tokens[start:])
+    end = _closing(tokens, start + 1)
+    computed = {
+        after[0][1:]
+        for part in (tokens[:start], tokens[end:])
+        for word, after in pairwise(part)
+        if word[0].upper() == "AS"
+    }
+    seen = _bound_outside(tokens[start:end])
     for name in parameters:
         if name not in variables:
             raise QueryError(f"the query has no variable ?{name}; it has {', '.join(sorted(variables)) or 'none'}")
@@ -185,7 +202,7 @@ def _bound(text: str, parameters: Mapping[str, Term]) -> str:
             raise QueryError(f"?{name} is computed by the query and cannot be bound; bind a variable of its pattern")
         if name not in seen:
             raise QueryError(
-                f"?{name} is seen only inside a part of the query (a sub-select, EXISTS or MINUS) and cannot be bound; "
+                f"?{name} cannot be bound: the query only reads it, or only a part of it (a sub-select, EXISTS or MINUS) has it; "
                 f"use one of {', '.join(sorted(seen)) or 'none'}"
             )
     # Of IRIs both tests are one, and Virtuoso 7 passes sameTerm over in a UNION.
@@ -196,19 +213,25 @@ def _bound(text: str, parameters: Mapping[str, Term]) -> str:
     return text[:pattern] + block + text[pattern:]
 
 
-def _seen_outside(tokens: Tokens) -> set[str]:
-    """Return the variables of a pattern that a filter at its top can see: of a sub-select those it selects, of EXISTS none."""
+def _bound_outside(tokens: Tokens) -> set[str]:
+    """Return the variables of a pattern that it binds, and that a filter at its top can see.
+
+    Of a sub-select those are what it selects, of MINUS and of a FILTER's expression none, of BIND the one that it computes.
+    """
     found: set[str] = set()
     number = 0
     while number < len(tokens):
-        before, token = tokens[number - 1][0].upper() if number else "", tokens[number]
-        number += 1
-        unseen = before in ("EXISTS", "MINUS")
+        token, number = tokens[number], number + 1
+        word = token[0].upper() if token.lastgroup == "word" else ""
         if token.lastgroup == "variable":
             found.add(token[0][1:])
-        elif token[0] == "{" and (unseen or [match[0].upper() for match in tokens[number : number + 1]] == ["SELECT"]):
+        elif word in ("FILTER", "MINUS", "BIND"):
+            start = next((n for n in range(number, len(tokens)) if tokens[n].lastgroup == "open"), len(tokens)) + 1
+            number = _closing(tokens, start)
+            found |= {match[0][1:] for match in tokens[number - 1 : number] if word == "BIND" and match[0][0] in "?$"}
+        elif token[0] == "{" and [match[0].upper() for match in tokens[number : number + 1]] == ["SELECT"]:
             inner = tokens[number : (number := _closing(tokens, number))]
-            found |= set() if unseen else _selected(inner)
+            found |= _selected(inner)
     return found
 
 
@@ -218,7 +241,7 @@ def _selected(tokens: Tokens) -> set[str]:
     found: set[str] = set()
     for number, (before, token) in enumerate(pairwise(tokens), 1):
         if token[0] == "{" and depth == 0:
-            return found or _seen_outside(tokens[number : _closing(tokens, number + 1)])
+            return found or _bound_outside(tokens[number : _closing(tokens, number + 1)])
         depth += (token.lastgroup == "open") - (token.lastgroup == "close")
         if token.lastgroup == "variable" and (depth == 0 or before[0].upper() == "AS"):
             found.add(token[0][1:])
@@ -238,13 +261,16 @@ def _closing(tokens: Tokens, start: int) -> int:
 def _pattern(tokens: Tokens) -> tuple[int, int]:
     """Return the number of tokens before the query's pattern, and the offset just inside its brace.
 
-    The pattern is the first brace outside all brackets, or, in a CONSTRUCT, the one behind WHERE.
+    The pattern is the first brace outside all brackets, or, in a CONSTRUCT, the second.
     """
     words = [match[0].upper() if match.lastgroup == "word" else "" for match in tokens]
-    depth, waiting = 0, "CONSTRUCT" in words
+    depth, templates = 0, "CONSTRUCT" in words
     for number, match in enumerate(tokens):
-        waiting = waiting and words[number] != "WHERE"
-        if match[0] == "{" and depth == 0 and not waiting:
+        if templates and words[number] == "WHERE":
+            raise QueryError("CONSTRUCT WHERE cannot bind a parameter; write CONSTRUCT { … } WHERE { … }")
+        if match[0] == "{" and depth == 0 and templates:
+            templates = False
+        elif match[0] == "{" and depth == 0:
             if words[number + 1 : number + 2] == ["SELECT"]:
                 raise QueryError("the pattern is a sub-select; give it braces of its own to bind a parameter")
             return number, match.end()

@@ -59,6 +59,7 @@ async def answered(workers: Workers, request: Request, body: bytes) -> Response:
     Refused
         If it is malformed, or not acceptable, or its query fails.
     """
+    from starlette.concurrency import run_in_threadpool
     from starlette.responses import RedirectResponse, Response
     from starlette.responses import Response as Plain
 
@@ -70,7 +71,7 @@ async def answered(workers: Workers, request: Request, body: bytes) -> Response:
             return RedirectResponse("/query", 303)
         return Plain(await _description(workers, request, media), headers={"Content-Type": media, "Vary": "Accept"})
     try:
-        types = TYPES[form_of(asked.text)]
+        types = TYPES[await run_in_threadpool(form_of, asked.text)]  # a long query must keep nobody waiting
     except QueryError as error:
         raise Refused(400, str(error)) from None
     media = chosen(accept, types)

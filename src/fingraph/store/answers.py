@@ -13,7 +13,7 @@ import pyoxigraph as ox
 from fingraph.endpoint import Endpoint
 from fingraph.errors import QueryError
 from fingraph.namespaces import prefixes
-from fingraph.sparql import form_of
+from fingraph.sparql import declared, form_of, tokens_of
 from fingraph.store.files import Store
 from fingraph.store.frozen import FrozenStore
 from fingraph.store.remote import COUNT, received, received_graph, remote_count
@@ -34,6 +34,8 @@ SELECT_FORMATS = {
     "xml": ox.QueryResultsFormat.XML,
 }
 GRAPH_FORMATS = {"turtle": ox.RdfFormat.TURTLE, "nquads": ox.RdfFormat.N_QUADS}
+XML_FORMS = {"xml", "rdfxml"}
+NOT_XML = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +87,11 @@ class Request:
 
 
 @contextmanager
-def _query_errors() -> Iterator[None]:
+def _query_errors(text: str) -> Iterator[None]:
     try:
         yield
     except SyntaxError as error:
-        raise QueryError(_syntax_message(str(error))) from error
+        raise QueryError(_syntax_message(str(error), text)) from error
     except (OSError, RuntimeError) as error:
         raise QueryError(f"the query failed: {error}") from error
 
@@ -103,7 +105,7 @@ def answered(store: AnyStore, request: Request) -> Iterator[Result]:
         with ask(store, request.text, (default, named)) as result:
             yield result
         return
-    with _query_errors():
+    with _query_errors(request.text):
         if isinstance(store, FrozenStore):
             yield store.query(request.text, default, named)
             return
@@ -184,7 +186,7 @@ def evaluate_as(store: AnyStore, request: Request, form: str) -> bytes:
     with answered(store, request) as result:
         if isinstance(result, ox.QuerySolutions):
             if form in SELECT_FORMATS:
-                return result.serialize(format=SELECT_FORMATS[form]) or b""
+                return refuse_odd_xml(result.serialize(format=SELECT_FORMATS[form]) or b"", form)
         elif isinstance(result, ox.QueryBoolean):
             if form in ("json", "xml"):
                 return result.serialize(format=SELECT_FORMATS[form]) or b""
@@ -195,6 +197,13 @@ def evaluate_as(store: AnyStore, request: Request, form: str) -> bytes:
         f"this answer cannot be written as {form!r}; SELECT has table, {', '.join(SELECT_FORMATS)}, "
         f"ASK has table, json, xml, CONSTRUCT and DESCRIBE have {', '.join(GRAPH_FORMATS)}"
     )
+
+
+def refuse_odd_xml(content: bytes, form: str) -> bytes:
+    """Return what was written in a format, unless that is XML and a value has a character that XML cannot have."""
+    if form in XML_FORMS and NOT_XML.search(content):
+        raise QueryError("a value holds a control character, which XML cannot have; ask for another format")
+    return content
 
 
 def as_graph(answer: Answer) -> rdflib.Graph:
@@ -232,12 +241,21 @@ def materialize(store: Store, request: Request, graph: str) -> None:
         store.extend([ox.Quad(t.subject, t.predicate, t.object, name) for t in triples])  # type: ignore[union-attr]
 
 
-def _syntax_message(message: str) -> str:
+def _syntax_message(message: str, text: str) -> str:
+    if not text.strip():
+        return "the query is empty"
     match = re.match(r"error at (\d+):(\d+): (.*)", message, re.DOTALL)
     if not match:
         return f"not a SPARQL 1.1 query: {message}"
     line, column, cause = match.groups()
     if "Prefix not found" in cause:
-        cause = "unknown prefix; declare it with PREFIX"
+        known = {**prefixes(), **declared(tokens_of(text))}
+        for token in tokens_of(text):
+            prefix, colon, _ = token[0].partition(":")
+            if token.lastgroup == "name" and prefix not in known:
+                before = text[: token.start()]
+                line, column = 1 + before.count("\n"), token.start() - before.rfind("\n")
+                cause = f"unknown prefix {prefix + colon!r}; declare it with PREFIX"
+                break
     cause = " ".join(cause.split())
     return f"not a SPARQL 1.1 query, line {line}, column {column}: {cause if len(cause) <= 160 else cause[:159] + '…'}"

@@ -11,7 +11,7 @@ import pyoxigraph as ox
 
 from fingraph.errors import QueryError
 from fingraph.namespaces import prefixes
-from fingraph.store.answers import SELECT_FORMATS, AnyStore, Request, answered
+from fingraph.store.answers import SELECT_FORMATS, AnyStore, Request, answered, refuse_odd_xml
 
 RESPONSE_FORMATS = {
     "turtle": ox.RdfFormat.TURTLE,
@@ -92,7 +92,7 @@ def respond(store: AnyStore, request: Request, form: str, *, rows: int, size: in
             cut = len(triples) > rows
             content = ox.serialize(triples[:rows], format=RESPONSE_FORMATS[form], prefixes=prefixes()) or b""
     _check_size(len(content), size)
-    return Response(content, cut)
+    return Response(refuse_odd_xml(content, form), cut)
 
 
 def _check_graphs(request: Request) -> None:

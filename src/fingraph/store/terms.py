@@ -51,9 +51,9 @@ def term(text: str) -> Term:
         prefix, colon, local = text.partition(":")
         if colon and prefix in prefixes() and re.fullmatch(r"[\w.-]+", local):
             return ox.NamedNode(expand(text))
+        return ox.Literal(text)
     except ValueError as error:
         raise QueryError(f"cannot read the value {text!r}: {' '.join(str(error).split())}") from error
-    return ox.Literal(text)
 
 
 def is_literal(value: Term) -> bool:
@@ -73,7 +73,8 @@ def to_python(value: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple | None
         if kind == "boolean":
             return value.value in ("true", "1")  # as Virtuoso writes it
         try:
-            return _PLAIN[kind](value.value) if kind in _PLAIN else value.value
+            # Python's own numbers may have "_" in them.
+            return _PLAIN[kind](value.value) if kind in _PLAIN and "_" not in value.value else value.value
         except ValueError:  # an ill-typed literal is its text
             return value.value
     return str(value)
