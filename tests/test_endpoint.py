@@ -388,6 +388,17 @@ def test_a_token_is_shown_at_once(server: Scripted, monkeypatch: pytest.MonkeyPa
     assert server.asked[0][2]["Authorization"] == "Bearer abc"
 
 
+def test_a_token_with_a_control_character_is_refused_and_not_shown(
+    monkeypatch: pytest.MonkeyPatch, server: Scripted
+) -> None:
+    monkeypatch.setenv("FINGRAPH_TOKEN", "s3c\rr3t")
+    with pytest.raises(LocationError, match=r"^FINGRAPH_TOKEN holds a character that no token has; set it again$"):
+        asked(server)
+    monkeypatch.setenv("FINGRAPH_TOKEN", "abc\r\n")
+    asked(server)
+    assert server.asked[0][2]["Authorization"] == "Bearer abc"
+
+
 def test_a_token_does_not_go_over_an_open_line(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("FINGRAPH_TOKEN", "abc")
     with pytest.raises(LocationError, match="a token would cross the network as plain text; use an https address"):

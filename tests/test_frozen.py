@@ -13,10 +13,11 @@ from corpus import Corpus, quads
 from server_support import OxigraphServer
 
 import fingraph
+from fingraph.errors import SourceError
 from fingraph.location import open_store, store_of
 from fingraph.namespaces import expand
 from fingraph.query import named_queries, request
-from fingraph.store import AnyStore, as_dataset, canonical, evaluate, graph_names, load
+from fingraph.store import AnyStore, Value, as_dataset, canonical, evaluate, graph_names, load
 from fingraph.transfer import dump
 from fingraph.transfer import load as load_graphs
 from fingraph.triples import nquads
@@ -94,10 +95,11 @@ def test_some_of_the_reports_are_one_set_of_triples_too(place: AnyStore | rdflib
     assert evaluate(store, joined).values() == [("graph:one", "tech:d")]
 
 
-def test_triples_outside_any_graph_of_a_dataset_are_not_stated(file: Path) -> None:
+def test_triples_outside_any_graph_of_a_dataset_are_stated(file: Path) -> None:
     store = load(file.read_bytes() + b"<urn:a> <urn:b> <urn:c> .\n", ".nq")
-    assert rows("SELECT ?p { <urn:a> ?p ?o }", as_dataset(store)) == []
-    assert rows("SELECT ?p { <urn:a> ?p ?o OPTIONAL { GRAPH ?g { ?o ?q ?r } } }", as_dataset(store)) == []
+    assert rows("SELECT ?p { <urn:a> ?p ?o }", as_dataset(store)) == [("urn:b",)]
+    assert rows("SELECT ?g { <urn:a> ?p ?o GRAPH ?g { <urn:a> ?p ?o } }", as_dataset(store)) == [("graph:unnamed",)]
+    assert expand("graph:unnamed") not in graph_names(store), "the store itself is as it was"
 
 
 def test_a_query_with_from_reads_what_it_says(place: AnyStore | rdflib.Dataset) -> None:
@@ -187,3 +189,77 @@ def test_questions_on_several_reports_have_the_answers_that_rdflib_gives(reports
     for name, question in named_queries().items():
         if not question.layers and "GRAPH" not in question.text:
             assert len(fingraph.select(name, dataset=open_store(reports[0]))) == len(union.query(question.text)), name
+
+
+# --- What only data of others has ------------------------------------------------------------------------------------------
+
+
+def asked(
+    text: str, query: str, tmp_path: Path, *layers: str, graphs: tuple[str, ...] = ()
+) -> list[list[tuple[Value, ...]]]:
+    """Return the answers from a file and from a folder."""
+    file = tmp_path / "others.trig"
+    file.write_text(f"@prefix : <urn:x:> . @prefix g: <{expand('graph:')}> . {text}", encoding="utf-8")
+    load_graphs([file], tmp_path / "store", force=True)
+    stores = (open_store(file), open_store(tmp_path / "store"))
+    return [
+        sorted(map(tuple, evaluate(store, request(store, query, layers=layers, graphs=graphs)).values()))
+        for store in stores
+    ]
+
+
+COUNTED = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
+
+
+@pytest.mark.parametrize(
+    ("text", "layers", "graphs", "number"),
+    [
+        ("g:a { :s :p 1 } g:a-inferred { :s :p 1 , 2 } g:b { :s :p 1 }", ("inferred",), (), 2),
+        ("g:a { :s :p 1 } g:a-inferred { :s :p 1 , 2 } g:b { :s :p 1 }", (), (), 1),
+        ("g:a { :s :p 1 } g:concepts { :s :p 1 , 2 }", (), (), 2),
+        ("g:a { :s :p 1 } g:a-inferred { :s :p 1 }", ("inferred",), (), 1),
+        ("g:a { :s :p 1 } g:b { :s :p 2 } g:concepts { :s :p 1 }", (), ("a",), 1),
+    ],
+)
+def test_a_triple_counts_once_whichever_graphs_have_it(
+    tmp_path: Path, text: str, layers: tuple[str, ...], graphs: tuple[str, ...], number: int
+) -> None:
+    assert asked(text, COUNTED, tmp_path, *layers, graphs=graphs) == [[(number,)]] * 2
+
+
+def test_inferences_alone_are_all_there(tmp_path: Path) -> None:
+    query = "SELECT (COUNT(*) AS ?n) FROM graph:a-inferred FROM graph:b-inferred { ?s ?p ?o }"
+    text = "g:a { :s :p 1 } g:b { :s :p 3 } g:a-inferred { :s :p 1 , 2 } g:b-inferred { :s :p 2 }"
+    assert asked(text, query, tmp_path) == [[(2,)]] * 2
+
+
+def test_a_blank_node_is_the_same_one_in_each_layer(tmp_path: Path) -> None:
+    text = 'g:a { :s :p _:x } g:b { :s :p :o } g:a-inferred { _:x :q "found" }'
+    assert asked(text, "SELECT ?v { <urn:x:s> <urn:x:p>/<urn:x:q> ?v }", tmp_path, "inferred") == [[("found",)]] * 2
+
+
+def test_merged_layers_have_no_names(tmp_path: Path) -> None:
+    text = "g:a { :s :p 1 } g:b { :s :p 1 } g:a-inferred { :s :p 2 }"
+    for clause in ("FROM <{}>", "FROM NAMED <{}>", ""):
+        for name in ("https://w3id.org/fingraph/merged/inferred", "urn:x:none"):
+            query = f"SELECT ?s {clause.format(name)} {{ {'' if clause == 'FROM <{}>' else f'GRAPH <{name}>'} {{ ?s ?p ?o }} }}"
+            assert asked(text, query, tmp_path) == [[], []]
+
+
+@pytest.mark.parametrize("graph", ["_:g", "<https://w3id.org/fingraph/merged/inferred>"])
+def test_a_graph_that_nobody_could_ask_for_is_refused(tmp_path: Path, graph: str) -> None:
+    file = tmp_path / "odd.nq"
+    file.write_text(f"<urn:s> <urn:p> <urn:o> {graph} .\n", encoding="utf-8")
+    with pytest.raises(SourceError, match=r"has a graph (that a blank node names; name it|'https.*'.*; rename it)"):
+        load_graphs([file], tmp_path / "store")
+    with pytest.raises(SourceError, match="has a graph"):
+        open_store(file)
+
+
+def test_triples_of_no_graph_in_a_dataset_are_read() -> None:
+    triple = rdflib.URIRef("urn:a"), rdflib.URIRef("urn:p"), rdflib.Literal("x")
+    dataset = rdflib.Dataset()
+    dataset.add(triple)
+    assert rows("SELECT ?o { ?s ?p ?o }", dataset) == [("x",)]
+    dataset.graph(rdflib.URIRef("urn:g")).add(triple)
+    assert rows(COUNTED, dataset) == [(1,)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -56,6 +57,22 @@ def test_a_file_is_replaced_whole_and_only_when_all_is_written(tmp_path: Path) -
         one.write(b" process")
     assert file.read_bytes() == b"of one process"
     assert list(tmp_path.iterdir()) == [file]
+
+
+def test_what_a_killed_process_left_is_removed_but_no_file_that_is_being_written(tmp_path: Path) -> None:
+    file, others = tmp_path / "answer.csv", [tmp_path / name for name in (".answer.csv-1.part", ".other.csv-1.part")]
+    for other in others:
+        other.write_bytes(b"half")
+        os.utime(other, (0, 0))
+    with replaced_file(file) as stream:
+        stream.write(b"slow")
+        stream.flush()
+        (written,) = set(tmp_path.iterdir()) - set(others)
+        os.utime(written, (0, 0))
+        with replaced_file(file) as other_stream:
+            other_stream.write(b"quick")
+    assert set(tmp_path.iterdir()) == {file, others[1]} | (set() if sys.platform != "win32" else {others[0]})
+    assert file.read_bytes() == b"slow"
 
 
 def test_a_link_to_a_file_stays_a_link(tmp_path: Path) -> None:

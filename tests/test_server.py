@@ -10,6 +10,8 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -411,6 +413,17 @@ class TestLife:
         while any(map(is_running, children)):
             assert time.monotonic() < deadline
             time.sleep(0.05)
+
+    def test_it_stops_in_the_middle_of_a_query(self, tmp_path: Path) -> None:
+        started = Started(tmp_path, "-l", "memory:")
+        with started as site, ThreadPoolExecutor() as pool:
+            heavy = pool.submit(site.ask, "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i FILTER(?a != ?i) }")
+            time.sleep(1)
+            site.process.send_signal(signal.SIGINT)
+            assert site.process.wait(30) == 0
+            with suppress(httpx.HTTPError):
+                assert heavy.result().status_code == 503
+        assert "Traceback" not in started.log.read_text(encoding="utf-8")
 
     @pytest.mark.parametrize("kind", ["folder", "endpoint"])
     def test_any_location_is_served(self, site: Site, tmp_path: Path, kind: str) -> None:

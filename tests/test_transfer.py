@@ -25,9 +25,9 @@ from fingraph.endpoint import UPLOAD, Endpoint
 from fingraph.errors import LocationError, OutputError, SourceError
 from fingraph.location import open_store
 from fingraph.namespaces import expand
-from fingraph.store import AnyStore, Request, count, evaluate, graph_names
+from fingraph.store import AnyStore, Request, Store, count, evaluate, graph_names
 from fingraph.store.bulk import all_quads, digest_of
-from fingraph.store.folder import open_version, version
+from fingraph.store.folder import open_version, replaced, version
 from fingraph.store.remote import remote_triples
 from fingraph.transfer import dump, load
 
@@ -222,6 +222,40 @@ def test_a_store_is_replaced_only_by_force(fingraph_command: Run, tmp_path: Path
     (tmp_path / "other" / "thesis.tex").write_text("", encoding="ascii")
     result = fingraph_command("load", "-l", tmp_path / "other", "--force")
     assert "holds 'thesis.tex', which is no part of a store" in result.stderr
+
+
+def test_a_store_made_meanwhile_is_replaced_only_by_force(tmp_path: Path) -> None:
+    def fill(_: Store) -> None:
+        load([], tmp_path / "store")
+
+    with pytest.raises(OutputError, match="holds a store by now; replace it with --force"):
+        replaced(tmp_path / "store", fill, force=False)
+    assert set(graph_names(open_store(tmp_path / "store"))) == set(graph_names(open_store()))
+    (pointer,) = (path for path in (tmp_path / "store").iterdir() if path.is_file())
+    assert [path.name for path in (tmp_path / "store").iterdir() if path.is_dir()] == [pointer.read_text().strip()]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        (
+            "marked.ttl",
+            b"\xef\xbb\xbf<urn:s> <urn:p> 1 .",
+            "is not RDF: it starts with a byte order mark; save it without",
+        ),
+        ("long.nt", b'<urn:s> <urn:p> "' + b"x" * 20_000_000 + b'" .\n', "holds a term of more than 16 MB; shorten it"),
+    ],
+)
+def test_what_the_parser_cannot_take_is_one_line(
+    fingraph_command: Run, tmp_path: Path, name: str, content: bytes, said: str
+) -> None:
+    (tmp_path / name).write_bytes(content)
+    for command in (("load", tmp_path / name, "-l", tmp_path / "store"), ("validate", tmp_path / name)):
+        result = fingraph_command(*command)
+        assert result.exit_code == 1
+        assert said in result.stderr
+        assert result.stderr.count("\n") == 1
+    assert not (tmp_path / "store").exists()
 
 
 def test_a_build_and_files_of_every_kind_can_be_loaded(fingraph_command: Run, tmp_path: Path) -> None:

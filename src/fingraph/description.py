@@ -25,10 +25,10 @@ LINKS = """SELECT ?direction ?relation ?en ?zh ?other ?otherEn ?otherZh ?sentenc
   UNION { ?link fg:object ?item ; fg:subject ?other . BIND("in" AS ?direction) }
   ?link a fg:StatedLink ; fg:relation ?relation ; fg:modality ?code ; fg:evidence ?evidence .
   ?evidence fg:sentenceId ?sentence .
-  OPTIONAL { ?evidence fg:page ?page }
   ?relation rdfs:label ?en , ?zh FILTER(LANG(?en) = "en" && LANG(?zh) = "zh-hans")
   ?other skos:prefLabel ?otherEn , ?otherZh FILTER(LANG(?otherEn) = "en" && LANG(?otherZh) = "zh-hans")
-  ?code skos:notation ?modality ; skos:prefLabel ?modalityZh FILTER(LANG(?modalityZh) = "zh-hans") }
+  ?code skos:notation ?modality ; skos:prefLabel ?modalityZh FILTER(LANG(?modalityZh) = "zh-hans")
+  OPTIONAL { ?evidence fg:page ?page } }
 ORDER BY DESC(?direction) ?relation ?other ?sentence"""
 
 

@@ -14,7 +14,7 @@ from fingraph.endpoint import Endpoint
 from fingraph.errors import LocationError
 from fingraph.output import replaced_file
 from fingraph.resources import LOCATION_VARIABLE, build_key, cache_dir, data_dir, resource_dir
-from fingraph.store import AnyStore, FrozenStore, Store, as_store, load
+from fingraph.store import AnyStore, FrozenStore, Store, as_store, load, with_names
 from fingraph.store.bulk import bulk_load, graph_named_after
 from fingraph.store.folder import open_version, version
 
@@ -105,7 +105,7 @@ def store_of(dataset: rdflib.Dataset | AnyStore | None) -> FrozenStore | Endpoin
         Not to be kept.
     """
     store = store_at_hand() if dataset is None else as_store(dataset)
-    return FrozenStore(store) if isinstance(store, Store) else store
+    return FrozenStore(with_names(store)) if isinstance(store, Store) else store
 
 
 def store_at_hand() -> FrozenStore | Endpoint:
@@ -167,7 +167,7 @@ def _store(data: Path, key: str) -> FrozenStore:
     try:
         seal, _, content = path.read_bytes().partition(b"\n")
         if seal == _seal(content):
-            return FrozenStore(load(content, ".trig"))
+            return FrozenStore(load(content, ".trig"), apart=True)
     except (OSError, ValueError):
         pass
     return _assembled(data, path)
@@ -197,7 +197,7 @@ def _assembled(data: Path, path: Path) -> FrozenStore:
         _write(path, _seal(content) + b"\n" + content)
     except OSError as error:
         warnings.warn(f"cannot cache the graph in {str(path.parent)!r}: {error.strerror}", stacklevel=2)
-    return FrozenStore(store)
+    return FrozenStore(store, apart=True)
 
 
 def _write(path: Path, content: bytes) -> None:

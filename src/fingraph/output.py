@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 import os
+import secrets
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
+try:
+    import fcntl
+except ImportError:  # on Windows files that a process left stay until somebody removes them
+    fcntl = None  # type: ignore[assignment]
+
+PART = ".part"
+YOUNG = 60.0
+"""Seconds."""
 HERE, EXCHANGE = -100, 2
 """Of renameat2(2): paths from the current folder on, and that both names are to stay."""
 
@@ -38,13 +48,38 @@ def replaced_file(path: Path) -> Iterator[BinaryIO]:
             yield file
         return
     path = path.resolve()
-    with tempfile.TemporaryDirectory(dir=path.parent, prefix=".fingraph-") as beside:
-        new = Path(beside, "new")
-        with new.open("wb") as file:
+    start = f".{path.name[:40]}-"
+    _drop_left_over(path.parent, start)
+    new = path.with_name(f"{start}{secrets.token_hex(4)}{PART}")
+    try:
+        with new.open("xb") as file:
+            _lock(file)
             yield file
             file.flush()
             os.fsync(file.fileno())
         new.replace(path)
+    finally:
+        new.unlink(missing_ok=True)
+
+
+def _lock(file: BinaryIO) -> bool:
+    """Lock a file until it is closed; return False if another process has it locked, or nobody can."""
+    try:
+        if fcntl is not None:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return fcntl is not None
+
+
+def _drop_left_over(folder: Path, start: str) -> None:
+    """Remove what a process that was killed left of a file with this start of its name."""
+    for path in folder.iterdir():
+        if path.name.startswith(start) and path.name.endswith(PART) and path.is_file() and not path.is_symlink():
+            with suppress(OSError), path.open("rb+") as file:
+                # One that is young may just be about to be locked.
+                if time.time() - path.stat().st_mtime > YOUNG and _lock(file):
+                    path.unlink()
 
 
 def write_together(folder: Path, contents: dict[str, bytes]) -> None:

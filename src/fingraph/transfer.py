@@ -23,7 +23,7 @@ from fingraph.output import replaced_file
 from fingraph.store import AnyStore, FrozenStore, Store, graph_names
 from fingraph.store.bulk import DUMP_FORMATS, bulk_copy, bulk_load, graph_named_after, write_quads
 from fingraph.store.folder import is_free, replaced
-from fingraph.store.frozen import has_several_reports
+from fingraph.store.frozen import has_several_reports, share_triples
 from fingraph.store.merging import merge as merge_layers
 from fingraph.store.merging import merge_files
 from fingraph.store.upload import upload
@@ -113,11 +113,11 @@ def _replaced(
         _fill(store, files)
         names = graph_names(store)
         loaded = Loaded(len(store), tuple(map(compress, names)))
-        if merge and has_several_reports(names):
+        if merge and (has_several_reports(names) or share_triples(store, names)):
             _merge(store, files, states, progress)
         return loaded
 
-    return replaced(folder, fill)
+    return replaced(folder, fill, force=force)
 
 
 def _merge(

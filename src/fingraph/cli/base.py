@@ -202,6 +202,13 @@ def write(content: bytes, output: Path | None) -> None:
         raise OutputError(f"cannot write {str(output)!r}: {error.strerror}") from error
 
 
+def remark(text: str) -> None:
+    """Write lines to standard error, with control characters of labels as their codes."""
+    from fingraph.terminal import printable
+
+    click.echo("\n".join(map(printable, text.split("\n"))), err=True)
+
+
 def refuse_to_replace(files: Iterable[Path], *, force: bool) -> None:
     """Raise an error if a file exists, unless it may be replaced; a pipe or a device is not, but written into."""
     for file in files:

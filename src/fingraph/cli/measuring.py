@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.core import ParameterSource
 
-from fingraph.cli.base import main, write
+from fingraph.cli.base import main, remark, write
 from fingraph.cli.options import ProjectionCommand, projection_options, row_options
 from fingraph.cli.plain import (
     METHODS,
@@ -135,7 +135,7 @@ def rank(
     else:
         write(_ranked(ranking, form, top), output)
     if compare or explain or form == "table":
-        click.echo("\n".join(ranking.header()), err=True)
+        remark("\n".join(ranking.header()))
 
 
 @main.command(cls=ProjectionCommand)
@@ -167,7 +167,7 @@ def communities(
         refuse(("resolution", "runs", "seed"), "is of the Leiden algorithm, which Spark does not have")
         job = _job(master, edges, projection)
         write(parts_by_spark(job, method, form), output)
-        click.echo("\n".join(job.lines), err=True)
+        remark("\n".join(job.lines))
         return
     refuse((*SPARK, "method"), "is for --engine spark")
     from fingraph.analysis import communities as find_communities
@@ -230,7 +230,7 @@ def _was_given(name: str) -> bool:
 def _write_plain(found: Plain, form: str, top: int, output: Path | None) -> None:
     write(found.content(form, top), output)
     if form == "table":
-        click.echo("\n".join(found.lines), err=True)
+        remark("\n".join(found.lines))
 
 
 def _weights(text: str) -> str | dict[str, float]:

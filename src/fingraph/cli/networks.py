@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from fingraph.cli.base import main, write
+from fingraph.cli.base import main, remark, write
 from fingraph.cli.options import row_options
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def _write(answer: Paths | Reach | Gaps | Bridges, form: str, output: Path | Non
     """Write an answer, as labels for people and as ids for programs; then say what was found and what was read."""
     rows = answer.to_text_rows() if form in ("table", "markdown") else answer.to_rows()
     write(rows.to_text(form).encode(), output)
-    click.echo(f"{found}\n{answer.counted}", err=True)
+    remark(f"{found}\n{answer.counted}")
 
 
 @main.command()

@@ -60,7 +60,9 @@ class Credentials(httpx.Auth):
     """
 
     def __init__(self, host: str, *, safe: bool) -> None:
-        self._token = os.environ.get(TOKEN_VARIABLE)
+        self._token = os.environ.get(TOKEN_VARIABLE, "").strip()
+        if not self._token.isascii() or not self._token.isprintable():
+            raise LocationError(f"{TOKEN_VARIABLE} holds a character that no token has; set it again")
         self._pair = _name_and_password(host)
         self._safe = safe
         self._scheme: httpx.Auth | None = None

@@ -130,14 +130,18 @@ async def until_gone(request: Request, work: Coroutine[Any, Any, Response]) -> R
 
     task = asyncio.ensure_future(work)
     gone = asyncio.ensure_future(_left(request))
-    await asyncio.wait((task, gone), return_when=asyncio.FIRST_COMPLETED)
+    try:
+        await asyncio.wait((task, gone), return_when=asyncio.FIRST_COMPLETED)
+        status = 499
+    except asyncio.CancelledError:  # the server stops, and has waited for answers as long as it does
+        status = 503
+    gone.cancel()
     if task.done():
-        gone.cancel()
         return task.result()
     task.cancel()
     with suppress(asyncio.CancelledError, Refused):
         await task
-    return Response(status_code=499)
+    return Response(status_code=status)
 
 
 async def _left(request: Request) -> None:

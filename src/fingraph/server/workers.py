@@ -115,6 +115,7 @@ class Workers:
         self._free: asyncio.Queue[Worker] = asyncio.Queue()
         self._all: set[Worker] = set()
         self._threads = ThreadPoolExecutor(limits.workers + 1, "fingraph-worker")
+        self._stopped = False
 
     def start(self) -> None:
         """Start the processes; they read the graph while the first requests come."""
@@ -123,6 +124,7 @@ class Workers:
 
     def stop(self) -> None:
         """End all processes."""
+        self._stopped = True
         for worker in self._all:
             worker.kill()
         self._threads.shutdown(wait=False, cancel_futures=True)
@@ -180,7 +182,8 @@ class Workers:
                 self._free.put_nowait(worker)
             else:
                 self._all.discard(worker)
-                self._add()
+                if not self._stopped:
+                    self._add()
 
 
 def _busy() -> Refused:

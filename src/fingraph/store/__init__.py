@@ -6,7 +6,7 @@ A store is a cache, rebuilt from ``ontology/`` and ``data/``; it is never the so
 
 from __future__ import annotations
 
-from fingraph.store.adapters import as_dataset, as_store
+from fingraph.store.adapters import as_dataset, as_store, with_names
 from fingraph.store.answers import (
     GRAPH_FORMATS,
     SELECT_FORMATS,
@@ -50,4 +50,5 @@ __all__ = [
     "to_python",
     "to_trig",
     "to_turtle",
+    "with_names",
 ]

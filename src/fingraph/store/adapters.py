@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, overload
 import pyoxigraph as ox
 
 from fingraph.endpoint import Endpoint
-from fingraph.namespaces import prefixes
+from fingraph.namespaces import expand, prefixes
 from fingraph.store.files import Store, load
 from fingraph.store.frozen import FrozenStore
 from fingraph.store.remote import remote_triples
@@ -53,6 +53,18 @@ def as_store(dataset: rdflib.Dataset | AnyStore) -> AnyStore:
     if isinstance(dataset.store, oxrdflib.OxigraphStore):
         return dataset.store._inner
     return load(dataset.serialize(format="nquads", encoding="utf-8"), ".nq")
+
+
+def with_names(store: Store) -> Store:
+    """Return a store, or a copy of it in which triples that stand in no graph stand in ``graph:unnamed``, so that they are read."""
+    if not any(store.quads_for_pattern(None, None, None, ox.DefaultGraph())):
+        return store
+    unnamed, copy = ox.NamedNode(expand("graph:unnamed")), Store()
+    copy.bulk_extend(
+        ox.Quad(q.subject, q.predicate, q.object, unnamed if q.graph_name == ox.DefaultGraph() else q.graph_name)
+        for q in store
+    )
+    return copy
 
 
 def _copied(source: Endpoint | FrozenStore) -> Store:

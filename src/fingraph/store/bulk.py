@@ -16,8 +16,9 @@ from fingraph.endpoint import Endpoint
 from fingraph.errors import SourceError
 from fingraph.namespaces import expand, prefixes
 from fingraph.store.answers import AnyStore, graph_names
-from fingraph.store.files import FILE_FORMATS, Store
+from fingraph.store.files import FILE_FORMATS, Store, cause_of
 from fingraph.store.frozen import FrozenStore
+from fingraph.store.merging import is_merged
 from fingraph.store.remote import remote_triples
 
 DUMP_FORMATS = {"nquads": ox.RdfFormat.N_QUADS, "trig": ox.RdfFormat.TRIG}
@@ -42,15 +43,27 @@ def bulk_load(store: Store, path: Path, graph: str) -> None:
     Raises
     ------
     SourceError
-        If the file cannot be read or is not of that format; then nothing of it is in the store.
+        If the file cannot be read or is not of that format; then nothing of it is in the store. If it has a graph that nobody
+        could ask for, since a blank node names it or the name is one of those kept for merged layers.
     """
     suffix = path.suffix.lower()
     if suffix not in FILE_FORMATS:
         raise SourceError(f"{str(path)!r} has no extension of an RDF file; use one of {', '.join(FILE_FORMATS)}")
     form, name = FILE_FORMATS[suffix], ox.NamedNode(graph)
+    _parse_into(store, path, form, name)
+    _refuse_odd_names(store, path)
+    if next(iter(store.quads_for_pattern(None, None, None, ox.DefaultGraph())), None) is not None:
+        store.update(
+            f"MOVE DEFAULT TO GRAPH <{graph}>"
+            if not _has(store, name)
+            else f"ADD DEFAULT TO GRAPH <{graph}>; CLEAR DEFAULT"
+        )
+
+
+def _parse_into(store: Store, path: Path, form: ox.RdfFormat, graph: ox.NamedNode) -> None:
     try:
-        with path.open("rb"):
-            pass
+        with path.open("rb") as file:
+            start = file.read(3)
     except OSError as error:
         raise SourceError(f"cannot read {str(path)!r}: {error.strerror}") from error
     base = path.resolve().as_uri()
@@ -58,15 +71,17 @@ def bulk_load(store: Store, path: Path, graph: str) -> None:
         if form.supports_datasets:
             store.bulk_load(path=path, format=form, base_iri=base)
         else:
-            store.bulk_load(path=path, format=form, base_iri=base, to_graph=name)
-    except SyntaxError as error:
-        raise SourceError(f"{str(path)!r} is not RDF: {' '.join(str(error).split())}") from error
-    if next(iter(store.quads_for_pattern(None, None, None, ox.DefaultGraph())), None) is not None:
-        store.update(
-            f"MOVE DEFAULT TO GRAPH <{graph}>"
-            if not _has(store, name)
-            else f"ADD DEFAULT TO GRAPH <{graph}>; CLEAR DEFAULT"
-        )
+            store.bulk_load(path=path, format=form, base_iri=base, to_graph=graph)
+    except (SyntaxError, MemoryError) as error:
+        raise SourceError(f"{str(path)!r} is not RDF: {cause_of(error, start)}") from error
+
+
+def _refuse_odd_names(store: Store, path: Path) -> None:
+    for graph in store.named_graphs():
+        if isinstance(graph, ox.BlankNode):
+            raise SourceError(f"{str(path)!r} has a graph that a blank node names; name it by an IRI")
+        if is_merged(graph):
+            raise SourceError(f"{str(path)!r} has a graph {graph.value!r}, a name kept for merged layers; rename it")
 
 
 def graph_named_after(file: Path) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 from collections.abc import Iterable
 
 import pyoxigraph as ox
@@ -46,9 +47,18 @@ def load(content: bytes, suffix: str) -> Store:
     store = Store()
     try:
         store.load(content, FILE_FORMATS[suffix])
-    except SyntaxError as error:
-        raise ValueError(str(error)) from error
+    except (SyntaxError, MemoryError) as error:
+        raise ValueError(cause_of(error, content)) from error
     return store
+
+
+def cause_of(error: SyntaxError | MemoryError, content: bytes) -> str:
+    """Return in one line why Oxigraph cannot read content, of which the start is enough."""
+    if isinstance(error, MemoryError):  # of the parser's buffer, long before that of the machine
+        return "it holds a term of more than 16 MB; shorten it"
+    if content.startswith(codecs.BOM_UTF8):
+        return "it starts with a byte order mark; save it without one"
+    return " ".join(str(error).split())
 
 
 def canonical(store: Iterable[ox.Quad], graphs: Iterable[str] | None = None) -> list[ox.Quad]:

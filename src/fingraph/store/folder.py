@@ -19,7 +19,7 @@ from typing import TypeVar
 import pyoxigraph as ox
 
 from fingraph.errors import LocationError, OutputError
-from fingraph.store.files import Store
+from fingraph.store.files import FILE_FORMATS, Store
 from fingraph.store.frozen import FrozenStore
 
 try:
@@ -58,6 +58,8 @@ def version(folder: Path) -> Path:
     except (OSError, UnicodeDecodeError):
         if (folder / OWN_MARK).is_file():
             return folder
+        if folder.suffix.lower() in FILE_FORMATS and not folder.exists():
+            raise LocationError(f"there is no file {str(folder)!r}; name another with --location") from None
         raise LocationError(
             f"no store in {str(folder)!r}; make one with fingraph load FILES -l {folder}, or name another with --location"
         ) from None
@@ -145,7 +147,7 @@ def is_free(folder: Path) -> bool:
     return POINTER not in names
 
 
-def replaced(folder: Path, fill: Callable[[Store], T]) -> T:
+def replaced(folder: Path, fill: Callable[[Store], T], *, force: bool = True) -> T:
     """Make a store beside the one that holds, then let it hold: whenever that stops, the former one still does.
 
     Parameters
@@ -154,6 +156,8 @@ def replaced(folder: Path, fill: Callable[[Store], T]) -> T:
         New, empty, or with a store.
     fill
         Writes into the new store.
+    force
+        Whether to replace a store that holds by the time the new one is made.
 
     Returns
     -------
@@ -163,9 +167,9 @@ def replaced(folder: Path, fill: Callable[[Store], T]) -> T:
     Raises
     ------
     OutputError
-        If it cannot be written; the former one holds.
+        If it cannot be written, or may not hold; the former one does.
     """
-    path = folder / f"store-{secrets.token_hex(4)}"
+    path, is_new = folder / f"store-{secrets.token_hex(4)}", not folder.exists()
     try:
         with _write_errors(folder):
             folder.mkdir(parents=True, exist_ok=True)
@@ -173,20 +177,33 @@ def replaced(folder: Path, fill: Callable[[Store], T]) -> T:
             result = fill(store)
             store.flush()
             del store  # closes it
-            _point(folder, path.name)
+            _point(folder, path.name, force=force)
     except BaseException:
         shutil.rmtree(path, ignore_errors=True)
+        if is_new:
+            with suppress(OSError):
+                folder.rmdir()
         raise
     _drop_others(folder, path.name)
     return result
 
 
-def _point(folder: Path, name: str) -> None:
+def _point(folder: Path, name: str, *, force: bool) -> None:
     beside = folder / f"{name}.part"
     with beside.open("w", encoding="utf-8") as file:
         file.write(f"{name}\n")
         file.flush()
         os.fsync(file.fileno())
+    if not force:
+        try:
+            os.link(beside, folder / POINTER)
+            beside.unlink()
+        except FileExistsError:
+            beside.unlink()
+            raise OutputError(f"{str(folder)!r} holds a store by now; replace it with --force") from None
+        except OSError:  # a file system without hard links
+            beside.replace(folder / POINTER)
+        return
     beside.replace(folder / POINTER)
 
 

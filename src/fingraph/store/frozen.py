@@ -15,12 +15,21 @@ import pyoxigraph as ox
 from fingraph.namespaces import expand, layer_of
 from fingraph.sparql import dataset_clause, reads_from, reads_graphs, undeclared
 from fingraph.store.files import Store
-from fingraph.store.merging import GraphName, ending, is_merged, layers_of, merged_graph, names_in, reading
+from fingraph.store.merging import (
+    GraphName,
+    drop_what_is_stated,
+    ending,
+    is_merged,
+    layers_of,
+    merged_graph,
+    names_in,
+    reading,
+)
 
 Result = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 
-SHARED = {expand("graph:concepts"), expand("graph:catalog")}
-"""Graphs of no report. They share no triple with another, so beside a single report nothing has to be merged."""
+OF_ALL = {expand("graph:concepts"), expand("graph:catalog")}
+"""Graphs of no report."""
 
 Merging = Literal["inside", "on demand", "never"]
 
@@ -33,13 +42,16 @@ class FrozenStore:
     store
         Where they are.
     merging
-        ``inside``: the merged layers are in the same store; ``on demand``: they are made in memory when several reports are
-        first asked together; ``never``: a query reads one graph after another.
+        ``inside``: the merged layers are in the same store; ``on demand``: they are made in memory when graphs that may share
+        a triple are first asked together; ``never``: a query reads one graph after another.
+    apart
+        Whether it is known that only graphs of different reports share triples, as in what the project assembles.
     """
 
-    def __init__(self, store: Store, merging: Merging = "on demand") -> None:
+    def __init__(self, store: Store, merging: Merging = "on demand", *, apart: bool = False) -> None:
         self._store = store
         self._merging = merging
+        self._apart: dict[frozenset[str], bool] | None = None if apart else {}
 
     def __iter__(self) -> Iterator[ox.Quad]:
         """Iterate over the quads of the named graphs."""
@@ -89,24 +101,34 @@ class FrozenStore:
         if default_graphs is None and named_graphs is None and reads_from(text):
             default_graphs, named_graphs = dataset_clause(text)
         # All by name, so that those of merged layers are none of them.
-        named = (self.names if named_graphs is None else named_graphs) if reads_graphs(text) else ()
-        store, default = self._merge_of(default_graphs or (), named)
+        known = set(self.names)
+        named = [name for name in (self.names if named_graphs is None else named_graphs) if name in known]
+        named = named if reads_graphs(text) else []
+        store, default = self._merge_of([name for name in default_graphs or () if name in known], named)
         return store.query(
             text, prefixes=undeclared(text), default_graph=default, named_graphs=list(map(ox.NamedNode, named))
         )
 
     def _merge_of(self, graphs: Sequence[str], named: Sequence[str]) -> tuple[Store, list[GraphName]]:
         """Return a store with the merge of some graphs, and named ones, and the graphs that are that merge."""
-        wanted = set(graphs)
+        wanted = frozenset(graphs)
         layers = [layer for layer, names in self._layers.items() if names <= wanted]
-        whole = sum(len(self._layers[layer]) for layer in layers) == len(wanted)
+        whole = "stated" in layers and sum(len(self._layers[layer]) for layer in layers) == len(wanted)
         if whole and self._merging == "inside":
             return self._store, list(map(merged_graph, layers))
-        if self._merging == "never" or not has_several_reports(wanted):
+        if self._merging == "never" or not self._share(wanted):
             return self._store, list(map(ox.NamedNode, graphs))
         if whole:
             return (self._both if named else self._merged), list(map(merged_graph, layers))
         return self._some(graphs, named), [ox.DefaultGraph()]
+
+    def _share(self, graphs: frozenset[str]) -> bool:
+        """Return whether a triple may be in two of some graphs."""
+        if has_several_reports(graphs) or self._apart is None:
+            return has_several_reports(graphs)
+        if graphs not in self._apart:
+            self._apart[graphs] = not share_triples(self._store, graphs)
+        return not self._apart[graphs]
 
     def _some(self, graphs: Sequence[str], named: Sequence[str]) -> Store:
         """Return some graphs, merged, and some as they are: a few of many reports."""
@@ -123,29 +145,50 @@ class FrozenStore:
 
     @cached_property
     def _merged(self) -> Store:
-        merged, form = Store(), ox.RdfFormat.N_TRIPLES
-        # Read from text, terms lie in memory as they are used together: a fifth faster than what merge() makes.
-        for layer, graphs in self._layers.items():
-            parts = (self._store.dump(format=form, from_graph=ox.NamedNode(name)) for name in sorted(graphs))
-            merged.load(b"".join(part or b"" for part in parts), format=form, to_graph=merged_graph(layer))
-        return merged
+        return self._copied(named=False)
 
     @cached_property
     def _both(self) -> Store:
         # Apart from the merged layers alone, since beside others they are read by a third more slowly.
-        both = Store()
-        # As one text, so that a blank node of a named graph is the same one in the merged layer.
-        both.load(reading(self._copied()), format=ox.RdfFormat.N_QUADS, lenient=True)
-        return both
+        return self._copied(named=True)
 
-    def _copied(self) -> Iterator[bytes]:
-        for layer, graphs in self._layers.items():
-            for name in sorted(graphs):
-                triples = self._store.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=ox.NamedNode(name)) or b""
-                for graph in (ox.NamedNode(name), merged_graph(layer)):
-                    yield triples.replace(b" .\n", ending(graph) + b"\n")
+    def _copied(self, *, named: bool) -> Store:
+        """Return a new store with the merged layers, and with the named graphs if they are wanted.
+
+        Read from text, terms lie in memory as they are used together: a fifth faster than what merge() makes. It is one text,
+        so that a blank node is the same one wherever it stands.
+        """
+
+        def parts() -> Iterator[bytes]:
+            for layer, graphs in self._layers.items():
+                for name in sorted(graphs):
+                    triples = self._store.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=ox.NamedNode(name)) or b""
+                    for graph in (ox.NamedNode(name), merged_graph(layer)) if named else (merged_graph(layer),):
+                        yield triples.replace(b" .\n", ending(graph) + b"\n")
+
+        copied = Store()
+        copied.load(reading(parts()), format=ox.RdfFormat.N_QUADS, lenient=True)
+        drop_what_is_stated(copied, self._layers)
+        return copied
 
 
 def has_several_reports(graphs: Iterable[str]) -> bool:
     """Return whether graphs are of several reports, so that one triple may be in two of them."""
-    return sum(layer_of(name) == "stated" for name in graphs if name not in SHARED) > 1
+    return sum(map(_is_of_a_report, graphs)) > 1
+
+
+def share_triples(store: Store, graphs: Iterable[str]) -> bool:
+    """Return whether a triple is in two of some graphs, of which one at most is a report's, since that is not looked through."""
+    names = [ox.NamedNode(name) for name in graphs]
+    return any(
+        ox.Quad(quad.subject, quad.predicate, quad.object, other) in store
+        for name in names
+        if not _is_of_a_report(name.value)
+        for quad in store.quads_for_pattern(None, None, None, name)
+        for other in names
+        if other != name
+    )
+
+
+def _is_of_a_report(graph: str) -> bool:
+    return layer_of(graph) == "stated" and graph not in OF_ALL

@@ -26,7 +26,8 @@ GraphName = ox.NamedNode | ox.BlankNode | ox.DefaultGraph
 Progress = Callable[[int, int], None]
 
 MERGED = "https://w3id.org/fingraph/merged/"
-"""Namespace of graphs that hold a layer each; what is stated is merged in the default graph, which is read fastest."""
+"""Namespace of graphs that hold a layer each; what is stated is merged in the default graph, which is read fastest. As other
+layers are only read beside it, they lack what is stated, too."""
 
 _IRI = rb"<[^>]*>"
 _LITERAL = rb'"[^"\\\r\n]*(?:\\.[^"\\\r\n]*)*"(?:@[A-Za-z0-9-]+|\^\^' + _IRI + rb")?"
@@ -60,6 +61,7 @@ def merge(
         Called with the number of triples of each named graph, and that of all.
     """
     whole = len(source) if progress else 0
+    layers = layers_of(names_in(source) if graphs is None else graphs)
 
     def quads_in(merged: GraphName, names: Iterable[str]) -> Iterator[ox.Quad]:
         for name in sorted(names):
@@ -70,8 +72,23 @@ def merge(
             if progress:
                 progress(triples, whole)
 
-    for layer, names in layers_of(names_in(source) if graphs is None else graphs).items():
+    for layer, names in layers.items():
         target.bulk_extend(quads_in(merged_graph(layer), names))
+    drop_what_is_stated(target, layers)
+
+
+def drop_what_is_stated(store: Store, layers: Iterable[str]) -> None:
+    """Remove from merged layers what is stated, too, so that no triple is found twice where both are read."""
+    for layer in layers:
+        graph = merged_graph(layer)
+        if graph != ox.DefaultGraph():
+            twice = [
+                quad
+                for quad in store.quads_for_pattern(None, None, None, graph)
+                if ox.Quad(quad.subject, quad.predicate, quad.object) in store
+            ]
+            for quad in twice:
+                store.remove(quad)
 
 
 def merge_files(store: Store, files: Sequence[tuple[Path, str]], progress: Progress | None = None) -> None:
@@ -108,6 +125,7 @@ def merge_files(store: Store, files: Sequence[tuple[Path, str]], progress: Progr
     store.bulk_load(input=reading(merged()), format=ox.RdfFormat.N_QUADS, lenient=True)
     # A blank node is another one each time it is read, so that its graph is taken out of the store.
     merge(store, store, graphs=left & names)
+    drop_what_is_stated(store, layers_of(names))
 
 
 def _text(file: Path) -> Iterator[bytes]:
@@ -134,9 +152,7 @@ def _placed(found: re.Match[bytes], ends: dict[bytes, bytes], others: list[bytes
 
 def _graphs(lines: list[bytes], default: str) -> Iterator[str]:
     for quad in ox.parse(b"\n".join(lines), format=ox.RdfFormat.N_QUADS, lenient=True) if lines else ():
-        graph = quad.graph_name
-        if not isinstance(graph, ox.BlankNode):
-            yield graph.value if isinstance(graph, ox.NamedNode) else default
+        yield quad.graph_name.value if isinstance(quad.graph_name, ox.NamedNode) else default
 
 
 def reading(parts: Iterator[bytes]) -> io.BufferedReader:

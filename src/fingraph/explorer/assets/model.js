@@ -12,7 +12,7 @@ const LISTS = {
 export const FACETS = ["class", "relation", "trend", "modality", "layer", "report", "community"];
 
 /** @type {ClassCategory} the class of the marks of an overview */
-export const COMMUNITY = { id: "community", en: "community", zh: "社区", colour: "#0072b2", shape: "dot", filled: true, glyph: "●" };
+export const COMMUNITY = { id: "community", en: "community", zh: "社群", colour: "#0072b2", shape: "dot", filled: true, glyph: "●" };
 
 /**
  * @param {Payload} payload

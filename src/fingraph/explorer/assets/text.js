@@ -39,7 +39,7 @@ const WORDS = {
   // Counts
   count: ["{0} item{0:s}, {1} link{1:s}", "{0}个条目，{1}条关联"],
   countOf: ["{0} of {1} item{1:s}, {2} of {3} link{3:s}", "{0}/{1}个条目，{2}/{3}条关联"],
-  countCommunities: ["{0} items, {1} links in {2} communities", "{0}个条目、{1}条关联，分为{2}个社区"],
+  countCommunities: ["{0} items, {1} links in {2} communities", "{0}个条目、{1}条关联，分为{2}个社群"],
   empty: ["This graph has nothing in it.", "此图谱没有内容。"],
   emptyFilter: ["The filters hide everything.", "筛选隐藏了全部内容。"],
 
@@ -52,7 +52,7 @@ const WORDS = {
   modality: ["Modality", "情态"],
   layer: ["Layer", "层"],
   report: ["Report", "报告"],
-  community: ["Community", "社区"],
+  community: ["Community", "社群"],
   support: ["Support", "支持数"],
   minSupport: ["At least {0} sentence{0:s}", "至少{0}句"],
   anySupport: ["Any support", "不限支持数"],
@@ -99,7 +99,7 @@ const WORDS = {
   focused: ["Focus on {0}, {1} hop{1:s}", "聚焦{0}，{1}步"],
   pathFrom: ["Path from here", "以此为起点"],
   pathTo: ["Path to here from {0}", "从{0}到此的路径"],
-  community1: ["Community", "社区"],
+  community1: ["Community", "社群"],
   linksFrom: ["Links from it", "由此出发的关联"],
   linksTo: ["Links to it", "指向此处的关联"],
   links: ["Links", "关联"],
@@ -160,15 +160,15 @@ const WORDS = {
   unknownItem: ["No item is called “{0}”.", "没有名为“{0}”的条目。"],
 
   // Overview
-  overview: ["All communities", "全部社区"],
-  overviewHint: ["Each mark is a community. Open one to see its items.", "每个标记为一个社区，打开即可查看其条目。"],
+  overview: ["All communities", "全部社群"],
+  overviewHint: ["Each mark is a community. Open one to see its items.", "每个标记为一个社群，打开即可查看其条目。"],
   members: ["{0} item{0:s}", "{0}个条目"],
   linksBetween: ["{0} link{0:s}", "{0}条关联"],
-  openCommunity: ["Open this community", "打开此社区"],
+  openCommunity: ["Open this community", "打开此社群"],
   loading: ["Loading …", "正在载入……"],
   loaded: ["{0}: {1} item{1:s}, {2} link{2:s}", "{0}：{1}个条目，{2}条关联"],
   loadFailed: ["This part of the page cannot be read: {0}", "无法读取此部分：{0}"],
-  communityClass: ["community", "社区"],
+  communityClass: ["community", "社群"],
 
   // Help
   helpTitle: ["Keys", "按键"],
