@@ -156,6 +156,7 @@ def test_communities_list_every_item_once(fingraph_command: Run) -> None:
         (("rank", "--compare", "大模型", "no such thing", *QUICK), "no item is called 'no such thing'; "),
         (("rank", "--explain", "agent:caict", *QUICK), "no item is called 'agent:caict'; "),
         (("rank", "--shared", "trend"), "projection 'links' has nothing shared by 'trend'; use one of "),
+        (("rank", "--no-via"), "projection 'links' has no paths through an item; use 'policy-technology-sector'"),
         (("communities", "--runs", "0"), "runs must be at least 1, got 0"),
         (("communities", "--resolution", "-1"), "resolution must be a finite number above 0, got -1.0"),
         (("communities", "--resolution", "inf"), "resolution must be a finite number above 0, got inf"),

@@ -9,6 +9,7 @@ import click
 from fingraph.cli.asking import named_query, read_query
 from fingraph.cli.base import PathType, main, project_tables, refuse_to_replace, reports_by_id, write
 from fingraph.cli.options import LANGUAGE_NAMES, ProjectionCommand, projection_options
+from fingraph.cli.plain import refuse
 from fingraph.cli.progress import Progress
 from fingraph.errors import QueryError
 
@@ -67,6 +68,8 @@ def html(
     refuse_to_replace((output,), force=force)
     if highlight and query is None:
         raise click.UsageError("--highlight marks what --query finds; give --query as well")
+    if focus is None:
+        refuse(("depth",), "is for --focus")
     places = read_places(like) if like else None
     details = read_details(quotations=_quotations(source) if source else None)
     whole = to_networkx(projection=projection, via=via, shared=shared, inferred=inferred)

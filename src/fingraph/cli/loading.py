@@ -19,7 +19,11 @@ if TYPE_CHECKING:
 @main.command()
 @click.argument("files", nargs=-1, type=PathType(exists=True))
 @click.option("--force", is_flag=True, help="Replace the store in the folder.")
-@click.option("--merge/--no-merge", default=True, help="Merge the reports of a store on disk, to ask them quickly.")
+@click.option(
+    "--merge/--no-merge",
+    default=True,
+    help="Merge the reports of a store on disk, to ask them quickly and to count what two of them state once.",
+)
 @click.option("--update", metavar="ADDRESS", help="Where the endpoint takes SPARQL Update, if that cannot be told.")
 @click.option(
     "--graph-store", metavar="ADDRESS", help="Where it takes the Graph Store Protocol, if that cannot be told."

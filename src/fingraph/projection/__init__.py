@@ -101,7 +101,7 @@ def to_networkx(
     Raises
     ------
     QueryError
-        If there is no such projection, or it has nothing that is shared or inferred.
+        If there is no such projection, or it has nothing that is shared or inferred, or no paths.
 
     Examples
     --------
@@ -111,7 +111,7 @@ def to_networkx(
     >>> to_networkx(projection="technology-technology", shared="trend").is_directed()
     False
     """
-    _check(projection, shared=shared, inferred=inferred)
+    _check(projection, via=via, shared=shared, inferred=inferred)
     store = store_of(dataset)
     with collection_put_off():
         graph = _projected(store, projection, via=via, shared=shared, inferred=inferred)
@@ -139,11 +139,13 @@ def to_networkx(
     return graph
 
 
-def _check(projection: str, *, shared: str, inferred: bool) -> None:
+def _check(projection: str, *, via: bool, shared: str, inferred: bool) -> None:
     if projection not in PROJECTIONS:
         raise QueryError(f"unknown projection {projection!r}; use one of {', '.join(PROJECTIONS)}")
     if shared not in SHARED:
         raise QueryError(f"unknown shared {shared!r}; use one of {', '.join(SHARED)}")
+    if not via and projection != "policy-technology-sector":
+        raise QueryError(f"projection {projection!r} has no paths through an item; use 'policy-technology-sector'")
     if shared != "sentence" and projection not in ONE_CLASS:
         raise QueryError(
             f"projection {projection!r} has nothing shared by {shared!r}; use one of {', '.join(ONE_CLASS)}"

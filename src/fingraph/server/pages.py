@@ -66,7 +66,7 @@ def query_page(language: str) -> Content:
         title="查询" if language == "zh" else "Query",
         questions=questions.values(),
         prefixes=prefixes(),
-        layers=LAYERS,
+        layers=dict(zip(LAYERS, ("推断", "外部事实", "映射", "本体"), strict=True)),
         content=_data(content),
         script=_safe(script_of("fingraph.server")),
     )
