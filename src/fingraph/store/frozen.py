@@ -101,13 +101,18 @@ class FrozenStore:
         if default_graphs is None and named_graphs is None and reads_from(text):
             default_graphs, named_graphs = dataset_clause(text)
         # All by name, so that those of merged layers are none of them.
-        known = set(self.names)
-        named = [name for name in (self.names if named_graphs is None else named_graphs) if name in known]
-        named = named if reads_graphs(text) else []
-        store, default = self._merge_of([name for name in default_graphs or () if name in known], named)
+        named = self._known(self.names if named_graphs is None else named_graphs) if reads_graphs(text) else []
+        store, default = self._merge_of(self._known(default_graphs or ()), named)
         return store.query(
             text, prefixes=undeclared(text), default_graph=default, named_graphs=list(map(ox.NamedNode, named))
         )
+
+    def _known(self, graphs: Iterable[str]) -> list[str]:
+        return [name for name in graphs if name in self._names]
+
+    @cached_property
+    def _names(self) -> frozenset[str]:
+        return frozenset(self.names)
 
     def _merge_of(self, graphs: Sequence[str], named: Sequence[str]) -> tuple[Store, list[GraphName]]:
         """Return a store with the merge of some graphs, and named ones, and the graphs that are that merge."""
