@@ -51,9 +51,10 @@ SIZES = {SMALL: Corpus(2, trends=1), MIDDLE: Corpus(20), LARGE: Corpus(210), "10
 ON_DISK = " on disk"
 DISK = f"fingraph{ON_DISK}"
 MERGED = f"{DISK}, merged"
+"""With a merged copy of what all reports state, by which they are asked as fast as one."""
 PLAIN = f"pyoxigraph{ON_DISK}"
 PLAIN_MERGED = f"{PLAIN}, merged"
-"""With a merged copy of what all reports state, by which they are asked as fast as one."""
+"""With the same copy, loaded from a second file."""
 ASKED = ("fingraph", MERGED)
 """Who answers the competency questions at all sizes: in memory, and on disk."""
 SHOWN = (("fingraph", LARGE), (MERGED, LARGE), (MERGED, "10 M"))

@@ -196,8 +196,9 @@ def test_in_a_process_of_its_own_there_is_no_traceback_either(place: Path) -> No
         f"ASK {{ ?s {'(' * NESTED}fg:uses{')' * NESTED} ?o }}",
         f"ASK {{ ?s ?p {'[ ?p ' * NESTED}1{']' * NESTED} }}",
         f"ASK {{ FILTER({'!' * NESTED}true) }}",
+        "ASK { FILTER(" + "! # not\n" * NESTED + "true) }",
     ],
-    ids=["groups", "brackets", "paths", "blank nodes", "negations"],
+    ids=["groups", "brackets", "paths", "blank nodes", "negations", "negations between comments"],
 )
 def test_a_query_of_any_depth_is_answered_or_refused(place: Path, query: str) -> None:
     file = place / "deep.rq"

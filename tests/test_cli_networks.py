@@ -47,7 +47,7 @@ def test_paths_say_the_direction_they_follow(fingraph_command: Run) -> None:
     assert "since none leads the other way" in backward.stderr
     either = fingraph_command("paths", "后量子密码", "行业协会")
     assert "without regard to direction, since none follows it: 3" in either.stderr
-    assert "←" in either.stdout
+    assert "←adopts · 采用—" in either.stdout
     none = fingraph_command("paths", "多项政策", "监管部门")
     assert none.exit_code == 0
     assert none.stderr.startswith("no path joins several policies · 多项政策 and ")

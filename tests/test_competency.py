@@ -44,7 +44,7 @@ pytestmark = [
 NAMES = tuple(named_queries())
 GOLDEN = Path(__file__).parent / "competency"
 
-SHARED_MACHINE = 8
+SHARED_MACHINE = 4
 """How many times slower than the goal a measurement may be: others use the same processors."""
 
 # --- Tables made for the questions: two small reports on ports, with rows that must be found and rows that must not ----

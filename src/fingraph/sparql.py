@@ -12,7 +12,7 @@ from urllib.parse import urljoin
 from fingraph.errors import QueryError
 from fingraph.namespaces import base, prefixes
 
-_NAME = r"\w%:-]|[^\x00-\x7F]"
+_IN_NAME = r"[\w%:-]|[^\x00-\x7F]"
 TOKEN = re.compile(
     rf"""(?P<comment>\#[^\r\n]*)
     | (?P<string>\"\"\"(?:[^\\]|\\.)*?\"\"\"|'''(?:[^\\]|\\.)*?'''|"(?:[^"\\\r\n]|\\.)*"|'(?:[^'\\\r\n]|\\.)*')
@@ -20,7 +20,7 @@ TOKEN = re.compile(
     | (?P<variable>[?$](?:\w|[^\x00-\x7F])++)
     | (?P<language>@[A-Za-z]++(?:--?[A-Za-z0-9]+)*+)
     | (?P<name>(?:_|(?:[A-Za-z]|[^\x00-\x7F])(?:[\w.-]|[^\x00-\x7F]){{0,100}}+)?:
-        (?:[{_NAME}|\\[_~.!$&'()*+,;=/?\#@%-]|\.++(?=[{_NAME}|\\))*+)
+        (?:{_IN_NAME}|\\[_~.!$&'()*+,;=/?\#@%-]|\.++(?={_IN_NAME}|\\))*+)
     | (?P<word>[A-Za-z]\w*+)
     | (?P<stray>\\.?)
     | (?P<open>[{{(\[])

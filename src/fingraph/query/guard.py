@@ -12,8 +12,8 @@ from fingraph.namespaces import LAYERS, compress, expand, layer_of, prefixes
 from fingraph.sparql import QUERY_WORDS, TOKEN, Tokens, declared, iri_of, reads_from, resolved, tokens_of
 from fingraph.store import AnyStore, Request, Term, graph_names, is_literal
 
-TERMS = {"comment", "string", "language", "iri", "variable", "name", "word"}
-OPERATOR = re.compile(r"[!^+\-*/|&=<>]")
+STAND_IN = {"comment": "", **dict.fromkeys(("string", "language", "iri", "variable", "name", "word"), "t")}
+OPERATORS = re.compile(r"[!^+\-*/|&=<>]+")
 NESTING = {"FILTER", "BIND", "MINUS", "OPTIONAL", "UNION", "EXISTS", "GRAPH"}
 MAX_DEPTH, MAX_RUN, MAX_PARTS = 100, 50, 1_000
 """Brackets within each other, operators one after another, and operators or words that begin a part of the pattern: Oxigraph
@@ -115,8 +115,8 @@ def _refuse(text: str, *, allow_service: bool) -> None:
     for match in tokens:
         depth += (match.lastgroup == "open") - (match.lastgroup == "close")
         deepest = max(deepest, depth)
-    bare = "".join(TOKEN.sub(lambda match: "t" if match.lastgroup in TERMS else match[0], text).split())
-    runs = [len(run) for run in re.findall(rf"{OPERATOR.pattern}+", bare)]
+    bare = TOKEN.sub(lambda match: STAND_IN.get(match.lastgroup or "", match[0]), text)
+    runs = [len(run) for run in OPERATORS.findall("".join(bare.split()))]
     parts = max(sum(runs), sum(word in NESTING for word in words))
     if deepest > MAX_DEPTH or max(runs, default=0) >= MAX_RUN or parts > MAX_PARTS:
         raise QueryError(
