@@ -60,7 +60,10 @@ def test_a_file_is_replaced_whole_and_only_when_all_is_written(tmp_path: Path) -
 
 
 def test_what_a_killed_process_left_is_removed_but_no_file_that_is_being_written(tmp_path: Path) -> None:
-    file, others = tmp_path / "answer.csv", [tmp_path / name for name in (".answer.csv-1.part", ".other.csv-1.part")]
+    file, others = (
+        tmp_path / "answer.csv",
+        [tmp_path / name for name in (".answer.csv-0123abcd.part", ".answer.csv-mine.part")],
+    )
     for other in others:
         other.write_bytes(b"half")
         os.utime(other, (0, 0))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
 import shutil
 import tempfile
@@ -74,8 +75,9 @@ def _lock(file: BinaryIO) -> bool:
 
 def _drop_left_over(folder: Path, start: str) -> None:
     """Remove what a process that was killed left of a file with this start of its name."""
+    own = re.compile(f"{re.escape(start)}[0-9a-f]{{8}}{re.escape(PART)}")
     for path in folder.iterdir():
-        if path.name.startswith(start) and path.name.endswith(PART) and path.is_file() and not path.is_symlink():
+        if own.fullmatch(path.name) and path.is_file() and not path.is_symlink():
             with suppress(OSError), path.open("rb+") as file:
                 # One that is young may just be about to be locked.
                 if time.time() - path.stat().st_mtime > YOUNG and _lock(file):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -44,9 +44,7 @@ _QUADS = 10_000
 """Of what is read at once."""
 
 
-def merge(
-    source: Store, target: Store, *, graphs: Iterable[str] | None = None, progress: Progress | None = None
-) -> None:
+def merge(source: Store, target: Store, *, progress: Progress | None = None) -> None:
     """Merge each layer of a store.
 
     Parameters
@@ -55,13 +53,18 @@ def merge(
         With named graphs.
     target
         Gets a graph for each layer; may be the same.
-    graphs
-        IRIs of those that are merged; by default all.
     progress
         Called with the number of triples of each named graph, and that of all.
     """
+    layers = layers_of(names_in(source))
+    _add_layers(source, target, layers, progress)
+    drop_what_is_stated(target, layers)
+
+
+def _add_layers(
+    source: Store, target: Store, layers: Mapping[str, Iterable[str]], progress: Progress | None = None
+) -> None:
     whole = len(source) if progress else 0
-    layers = layers_of(names_in(source) if graphs is None else graphs)
 
     def quads_in(merged: GraphName, names: Iterable[str]) -> Iterator[ox.Quad]:
         for name in sorted(names):
@@ -74,7 +77,6 @@ def merge(
 
     for layer, names in layers.items():
         target.bulk_extend(quads_in(merged_graph(layer), names))
-    drop_what_is_stated(target, layers)
 
 
 def drop_what_is_stated(store: Store, layers: Iterable[str]) -> None:
@@ -124,7 +126,7 @@ def merge_files(store: Store, files: Sequence[tuple[Path, str]], progress: Progr
     # What the store took has no malformed IRI.
     store.bulk_load(input=reading(merged()), format=ox.RdfFormat.N_QUADS, lenient=True)
     # A blank node is another one each time it is read, so that its graph is taken out of the store.
-    merge(store, store, graphs=left & names)
+    _add_layers(store, store, layers_of(left & names))
     drop_what_is_stated(store, layers_of(names))
 
 
