@@ -66,16 +66,26 @@ def test_what_a_killed_process_left_is_removed_but_no_file_that_is_being_written
     )
     for other in others:
         other.write_bytes(b"half")
-        os.utime(other, (0, 0))
     with replaced_file(file) as stream:
         stream.write(b"slow")
-        stream.flush()
-        (written,) = set(tmp_path.iterdir()) - set(others)
-        os.utime(written, (0, 0))
         with replaced_file(file) as other_stream:
             other_stream.write(b"quick")
     assert set(tmp_path.iterdir()) == {file, others[1]} | (set() if sys.platform != "win32" else {others[0]})
     assert file.read_bytes() == b"slow"
+
+
+def test_many_that_write_one_file_take_no_file_of_each_other_for_left(tmp_path: Path) -> None:
+    file = tmp_path / "answer.csv"
+
+    def write(number: int) -> None:
+        for _ in range(100):
+            with replaced_file(file) as stream:
+                stream.write(b"%d" % number * 1000)
+
+    with ThreadPoolExecutor(8) as pool:
+        assert list(pool.map(write, range(8))) == [None] * 8
+    assert list(tmp_path.iterdir()) == [file]
+    assert len(file.read_bytes()) == 1000
 
 
 def test_a_link_to_a_file_stays_a_link(tmp_path: Path) -> None:

@@ -7,7 +7,6 @@ import re
 import secrets
 import shutil
 import tempfile
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -19,8 +18,6 @@ except ImportError:  # on Windows files that a process left stay until somebody 
     fcntl = None  # type: ignore[assignment]
 
 PART = ".part"
-YOUNG = 60.0
-"""Seconds."""
 HERE, EXCHANGE = -100, 2
 """Of renameat2(2): paths from the current folder on, and that both names are to stay."""
 
@@ -45,29 +42,42 @@ def replaced_file(path: Path) -> Iterator[BinaryIO]:
         If it cannot be written; then the former file is whole.
     """
     if path.exists() and not path.is_file():
-        with path.open("wb") as file:
-            yield file
+        with path.open("wb") as device:
+            yield device
         return
     path = path.resolve()
     start = f".{path.name[:40]}-"
     _drop_left_over(path.parent, start)
-    new = path.with_name(f"{start}{secrets.token_hex(4)}{PART}")
+    file = _new_file(path.parent, start)
+    new = Path(file.name)
     try:
-        with new.open("xb") as file:
-            _lock(file)
+        with file:
             yield file
             file.flush()
             os.fsync(file.fileno())
-        new.replace(path)
+            if os.name == "nt":
+                file.close()  # Windows renames no open file; elsewhere it stays locked until it has its name
+            new.replace(path)
     finally:
         new.unlink(missing_ok=True)
 
 
-def _lock(file: BinaryIO) -> bool:
+def _new_file(folder: Path, start: str) -> BinaryIO:
+    """Make a file that is locked as long as it is open, where that can be done."""
+    while True:
+        new = folder / f"{start}{secrets.token_hex(4)}{PART}"
+        file = new.open("xb")
+        _lock(file, wait=True)
+        if new.exists():
+            return file
+        file.close()  # it was taken for one that was left before it was locked
+
+
+def _lock(file: BinaryIO, *, wait: bool = False) -> bool:
     """Lock a file until it is closed; return False if another process has it locked, or nobody can."""
     try:
         if fcntl is not None:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(file, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
     except OSError:
         return False
     return fcntl is not None
@@ -79,8 +89,7 @@ def _drop_left_over(folder: Path, start: str) -> None:
     for path in folder.iterdir():
         if own.fullmatch(path.name) and path.is_file() and not path.is_symlink():
             with suppress(OSError), path.open("rb+") as file:
-                # One that is young may just be about to be locked.
-                if time.time() - path.stat().st_mtime > YOUNG and _lock(file):
+                if _lock(file):
                     path.unlink()
 
 
