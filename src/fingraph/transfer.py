@@ -113,7 +113,7 @@ def _replaced(
         _fill(store, files)
         names = graph_names(store)
         loaded = Loaded(len(store), tuple(map(compress, names)))
-        if merge and (has_several_reports(names) or share_triples(store, names)):
+        if merge and (has_several_reports(frozenset(names)) or share_triples(store, names)):
             _merge(store, files, states, progress)
         return loaded
 

@@ -73,28 +73,29 @@ def request(
             raise QueryError(f"unknown layer {layer!r}; use one of {', '.join(LAYERS)}")
     _refuse(text, allow_service=allow_service)
     named, sources = _graphs_of(text)
-    only = _known(store, graphs)
-    visible = [
-        name
-        for name in graph_names(store)
-        if layer_of(name) in ("stated", *layers) and (not only or name in (*ALWAYS_READ, *only))
-    ]
-    visible += [name for name in only if name not in visible]
-    read = read_layers([*layers, *map(layer_of, (*named, *sources, *visible))])
+    visible, seen = _readable(tuple(graph_names(store)), tuple(layers), tuple(graphs))
+    read = read_layers([*layers, *seen, *map(layer_of, (*named, *sources))])
     text = _dots_spelt_out(_bound(text, parameters or {}))
     if reads_from(text):
         return Request(text, layers=read)
-    return Request(text, tuple(visible), tuple(dict.fromkeys((*visible, *named))), read)
+    return Request(text, visible, tuple(dict.fromkeys((*visible, *named))), read)
 
 
-def _known(store: AnyStore, graphs: Sequence[str]) -> list[str]:
-    known = graph_names(store)
+@lru_cache(maxsize=64)
+def _readable(
+    known: tuple[str, ...], layers: tuple[str, ...], graphs: tuple[str, ...]
+) -> tuple[tuple[str, ...], frozenset[str]]:
+    """Return which of all graphs a query may read, if some of them are asked for, and the layers these are of."""
     wanted = [name if ":" in name else f"graph:{name}" for name in graphs]
-    found = [expand(name) if name.startswith("graph:") else name for name in wanted]
-    for name, iri in zip(graphs, found, strict=True):
+    only = [expand(name) if name.startswith("graph:") else name for name in wanted]
+    for name, iri in zip(graphs, only, strict=True):
         if iri not in known:
             raise QueryError(f"unknown graph {name!r}; use one of {', '.join(map(compress, known))}")
-    return found
+    visible = [
+        name for name in known if layer_of(name) in ("stated", *layers) and (not only or name in (*ALWAYS_READ, *only))
+    ]
+    visible += [name for name in only if name not in visible]
+    return tuple(visible), frozenset(map(layer_of, visible))
 
 
 @lru_cache(maxsize=64)

@@ -7,7 +7,7 @@ it: slow with many reports, and wrong where rows are counted.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Literal
 
 import pyoxigraph as ox
@@ -129,7 +129,7 @@ class FrozenStore:
 
     def _share(self, graphs: frozenset[str]) -> bool:
         """Return whether a triple may be in two of some graphs."""
-        if has_several_reports(graphs) or self._apart is None:
+        if self._apart is None or has_several_reports(graphs):
             return has_several_reports(graphs)
         if graphs not in self._apart:
             self._apart[graphs] = not share_triples(self._store, graphs)
@@ -177,7 +177,8 @@ class FrozenStore:
         return copied
 
 
-def has_several_reports(graphs: Iterable[str]) -> bool:
+@lru_cache(maxsize=64)
+def has_several_reports(graphs: frozenset[str]) -> bool:
     """Return whether graphs are of several reports, so that one triple may be in two of them."""
     return sum(map(_is_of_a_report, graphs)) > 1
 
