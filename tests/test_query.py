@@ -96,6 +96,11 @@ def test_from_reads_what_it_says_and_nothing_else(small: rdflib.Dataset) -> None
     assert ask("ASK from named graph:facts { GRAPH ?g { ?policy fg:documentNumber ?number } }", dataset=small)
 
 
+def test_from_and_layers_are_not_asked_for_together(small: rdflib.Dataset) -> None:
+    with pytest.raises(QueryError, match="says with FROM what it reads; leave the layers and graphs out"):
+        ask("ASK FROM graph:facts { ?policy fg:documentNumber ?number }", layers=["inferred"], dataset=small)
+
+
 def test_a_variable_or_label_called_from_is_no_from(small: rdflib.Dataset) -> None:
     assert len(select("SELECT ?from { ?from a fg:Technology FILTER(STR(?from) != 'FROM') }", dataset=small)) == 3
 

@@ -65,13 +65,16 @@ def request(
     Raises
     ------
     QueryError
-        If the text is an update, uses SERVICE without permission, is nested too deep, or a layer is unknown.
+        If the text is an update, uses SERVICE without permission, is nested too deep, or a layer is unknown; if a query with
+        FROM is to read layers or graphs.
     """
     text = resolved(text)
     for layer in layers:
         if layer not in LAYERS:
             raise QueryError(f"unknown layer {layer!r}; use one of {', '.join(LAYERS)}")
     _refuse(text, allow_service=allow_service)
+    if (layers or graphs) and reads_from(text):
+        raise QueryError("the query says with FROM what it reads; leave the layers and graphs out, or its FROM")
     named, sources = _graphs_of(text)
     visible, seen = _readable(tuple(graph_names(store)), tuple(layers), tuple(graphs))
     read = read_layers([*layers, *seen, *map(layer_of, (*named, *sources))])
