@@ -83,7 +83,11 @@ def test_the_answer_names_every_layer_that_was_read(small: rdflib.Dataset) -> No
     named = select("SELECT * { GRAPH graph:facts { ?policy fg:documentNumber ?number } }", dataset=small)
     assert "facts" in named.layers
     from_facts = select("SELECT * FROM graph:facts { ?policy fg:documentNumber ?number }", dataset=small)
-    assert "facts" in from_facts.layers
+    assert from_facts.layers == ("facts",)
+    assert select("SELECT * FROM graph:facts FROM NAMED graph:concepts { ?s ?p ?o }", dataset=small).layers == (
+        "stated",
+        "facts",
+    )
 
 
 def test_a_comment_names_no_graph(small: rdflib.Dataset) -> None:

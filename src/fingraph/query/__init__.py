@@ -55,7 +55,7 @@ class Rows:
     rows
         Values: IRIs as CURIEs, numbers as numbers, else text; None where a variable is unbound.
     layers
-        What was read: ``stated`` and the layers asked for.
+        What was read: ``stated`` and the layers asked for, or, of a query with FROM, those of its graphs.
     """
 
     columns: tuple[str, ...]

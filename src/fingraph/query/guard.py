@@ -73,15 +73,16 @@ def request(
         if layer not in LAYERS:
             raise QueryError(f"unknown layer {layer!r}; use one of {', '.join(LAYERS)}")
     _refuse(text, allow_service=allow_service)
-    if (layers or graphs) and reads_from(text):
-        raise QueryError("the query says with FROM what it reads; leave the layers and graphs out, or its FROM")
     named, sources = _graphs_of(text)
-    visible, seen = _readable(tuple(graph_names(store)), tuple(layers), tuple(graphs))
-    read = read_layers([*layers, *seen, *map(layer_of, (*named, *sources))])
-    text = _dots_spelt_out(_bound(text, parameters or {}))
+    bound = _dots_spelt_out(_bound(text, parameters or {}))
     if reads_from(text):
-        return Request(text, layers=read)
-    return Request(text, visible, tuple(dict.fromkeys((*visible, *named))), read)
+        if layers or graphs:
+            raise QueryError("the query says with FROM what it reads; leave the layers and graphs out, or its FROM")
+        found = set(map(layer_of, sources))
+        return Request(bound, layers=tuple(layer for layer in ("stated", *LAYERS) if layer in found))
+    visible, seen = _readable(tuple(graph_names(store)), tuple(layers), tuple(graphs))
+    read = read_layers([*layers, *seen, *map(layer_of, named)])
+    return Request(bound, visible, tuple(dict.fromkeys((*visible, *named))), read)
 
 
 @lru_cache(maxsize=64)
