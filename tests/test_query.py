@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+import pyoxigraph as ox
 import pytest
 import rdflib
 from hypothesis import given
@@ -635,6 +636,14 @@ def test_one_graph_alone_is_read_with_concepts_and_catalog(small: rdflib.Dataset
 def test_an_unknown_graph_is_refused_with_those_there_are(small: rdflib.Dataset) -> None:
     with pytest.raises(QueryError, match=r"^unknown graph 'nope'; use one of graph:catalog, graph:concepts, "):
         request(as_store(small), "ASK {}", graphs=("nope",))
+
+
+def test_of_many_graphs_the_message_names_some() -> None:
+    store, item = Store(), ox.NamedNode("urn:item")
+    for number in range(2_000):
+        store.add(ox.Quad(item, item, item, ox.NamedNode(expand(f"graph:r{number:04}"))))
+    with pytest.raises(QueryError, match=r"use one of graph:r0000, .* graph:r0019, and 1,980 others$"):
+        request(store, "ASK {}", graphs=("nope",))
 
 
 @pytest.mark.parametrize(

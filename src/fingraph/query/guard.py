@@ -18,6 +18,8 @@ NESTING = {"FILTER", "BIND", "MINUS", "OPTIONAL", "UNION", "EXISTS", "GRAPH"}
 MAX_DEPTH, MAX_RUN, MAX_PARTS = 100, 50, 1_000
 """Brackets within each other, operators one after another, and operators or words that begin a part of the pattern: Oxigraph
 reads and runs queries by recursion, and a stack that overflows ends the process."""
+SHOWN = 20
+"""Names of graphs in a message."""
 ALWAYS_READ = (expand("graph:concepts"), expand("graph:catalog"))
 
 UPDATE_WORDS = {"INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH"}
@@ -94,7 +96,8 @@ def _readable(
     only = [expand(name) if name.startswith("graph:") else name for name in wanted]
     for name, iri in zip(graphs, only, strict=True):
         if iri not in known:
-            raise QueryError(f"unknown graph {name!r}; use one of {', '.join(map(compress, known))}")
+            others = f", and {len(known) - SHOWN:,} others" if len(known) > SHOWN else ""
+            raise QueryError(f"unknown graph {name!r}; use one of {', '.join(map(compress, known[:SHOWN]))}{others}")
     visible = [
         name for name in known if layer_of(name) in ("stated", *layers) and (not only or name in (*ALWAYS_READ, *only))
     ]
