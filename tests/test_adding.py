@@ -390,9 +390,9 @@ def test_the_command_needs_a_workspace(
     )
 
 
-def test_a_report_of_200_pages_is_added_and_added_again_in_seconds(workspace: Path) -> None:
-    import time
-
+def test_a_report_of_200_pages_is_added_and_added_again_in_seconds(
+    workspace: Path, cpu_seconds: Callable[[Callable[[], object]], float]
+) -> None:
     parts = ["十大趋势"]
     for trend in range(1, 11):
         parts.append(f"{trend}、第{trend}个方向正在形成")
@@ -401,8 +401,8 @@ def test_a_report_of_200_pages_is_added_and_added_again_in_seconds(workspace: Pa
             * 2
             for n in range(250)
         ]
-    begin = time.process_time()
-    assert len(add(workspace, "\n".join(parts)).sentences) == 10_010
-    changed = "\n".join(part.replace("人工智能", "大模型技术") for part in parts)
-    assert {match.kind for match in add(workspace, changed).matches} <= {"same", "moved", "changed", "vanished"}
-    assert time.process_time() - begin < 20
+    changed = [part.replace("人工智能", "大模型技术") for part in parts]
+    added: list[Added] = []
+    assert cpu_seconds(lambda: added.extend(add(workspace, "\n".join(text)) for text in (parts, changed))) < 20
+    assert len(added[0].sentences) == 10_010
+    assert {match.kind for match in added[1].matches} <= {"same", "moved", "changed", "vanished"}

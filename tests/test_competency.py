@@ -11,8 +11,7 @@ import hashlib
 import io
 import re
 import sys
-import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -284,11 +283,12 @@ def test_builtin_graph_gives_the_expected_rows(name: str) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_plain_rdflib_gives_the_same_rows_in_the_same_order(
-    name: str, plain_builtin: dict[tuple[str, ...], rdflib.Dataset]
+    name: str,
+    plain_builtin: dict[tuple[str, ...], rdflib.Dataset],
+    cpu_seconds: Callable[[Callable[[], object]], float],
 ) -> None:
-    start = time.process_time()
-    rows = plain_rows(name, plain_builtin)
-    assert time.process_time() - start < 1 * SHARED_MACHINE
+    rows: list[tuple[Value, ...]] = []
+    assert cpu_seconds(lambda: rows.extend(plain_rows(name, plain_builtin))) < 1 * SHARED_MACHINE
     assert rows == list(select(name))
 
 
@@ -319,15 +319,14 @@ def test_a_parameter_leaves_exactly_the_rows_with_its_value(name: str, ports: rd
             assert list(narrowed) == [row for row in rows if row[i] == value], f"-p {column} {value}"
 
 
-def test_all_questions_together_take_less_than_half_a_second() -> None:
+def test_all_questions_together_take_less_than_half_a_second(
+    cpu_seconds: Callable[[Callable[[], object]], float],
+) -> None:
     from fingraph.query import request
 
     store = open_store()
     requests = [request(store, query.text, layers=query.layers) for query in named_queries().values()]
-    start = time.process_time()
-    for wanted in requests:
-        evaluate(store, wanted)
-    assert time.process_time() - start < 0.5 * SHARED_MACHINE
+    assert cpu_seconds(lambda: [evaluate(store, wanted) for wanted in requests]) < 0.5 * SHARED_MACHINE
 
 
 # --- Right answers on the small tables --------------------------------------------------------------------------------

@@ -178,7 +178,10 @@ def line_reason(line: str) -> str:
     """
     if len(line) > LONGEST_LINE and not line.startswith("|"):
         return NOTES[0] if NOTES[1].match(line[:LONGEST_LINE]) else ""
-    return next((reason for reason, pattern in LINE_CUES if pattern.match(line)), "")
+    for reason, pattern in LINE_CUES:
+        if pattern.match(line):
+            return reason
+    return ""
 
 
 def tail_reason(line: str) -> str:

@@ -141,6 +141,9 @@ class _Division:
             for index, line in enumerate(lines)
             if own.level and line.mark and 0 < line.mark.level <= own.level and index not in starts
         }
+        begin = chosen.headings[0].start
+        # Where a house names itself: right before the trends, and at the beginning.
+        self.house = text[max(0, begin - HEAD) : begin] + text[: HEAD // 3]
         first, last = chosen.headings[0].line, chosen.headings[-1].line
         self.named = any(self._is_name(index) for index in range(first + 1, last) if index not in starts)
 
@@ -207,8 +210,7 @@ class _Division:
             return ""
         words = line.text[line.mark.length :] if line.mark else line.text
         reason = tail_reason(words)
-        head = self.text[: self.chosen.headings[0].start][-HEAD:] + self.text[: HEAD // 3]
-        if not reason and (about_itself(words, head) or self._beyond(index)):
+        if not reason and (about_itself(words, self.house) or self._beyond(index)):
             reason = "the house about itself"
         if not reason and not self.named and len(self.chosen.headings) > 2 and self._is_name(index):
             reason = "section after the trends"

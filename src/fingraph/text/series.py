@@ -179,9 +179,11 @@ def _numbered(lines: Sequence[Line], members: list[Heading]) -> Series:
     """Return the best chain, also of headings that are counted down to 1."""
     forward = _best_chain(lines, members)
     most = max(heading.number for heading in members)
+    if most <= 2 or members[0].number != most or len(forward.headings) >= most:
+        return forward
     down = [replace(heading, mark=replace(heading.mark, number=most + 1 - heading.number)) for heading in members]
-    backward = _best_chain(lines, down) if most > 2 and members[0].number == most else Series((), 0.0)
-    return backward if len(backward.headings) == most > len(forward.headings) else forward
+    backward = _best_chain(lines, down)
+    return backward if len(backward.headings) == most else forward
 
 
 def _best_chain(lines: Sequence[Line], members: list[Heading]) -> Series:

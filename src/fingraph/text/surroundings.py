@@ -87,11 +87,9 @@ def by_surroundings(lines: Sequence[Line], own: set[int], candidates: set[int]) 
     marked = _without_repeats(lines, own, candidates)
     first = min(own)
     for find in (_names_at_edges, _called_notes, _parts_of_captions, _quotes):
-        reasons = find(marked, first)
-        marked = [
-            replace(line, reason=reasons[index]) if index in reasons and index not in own and not line.reason else line
-            for index, line in enumerate(marked)
-        ]
+        for index, reason in find(marked, first).items():
+            if index not in own and not marked[index].reason:
+                marked[index] = replace(marked[index], reason=reason)
     return marked
 
 
