@@ -16,6 +16,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import parse_qs
 
+import pyoxigraph as ox
 import pytest
 from click.testing import Result
 from server_support import free_port
@@ -165,6 +166,11 @@ FAULTS = {
     "no json": (Reply(b"!"), "ends in the middle or is malformed"),
     "empty": (Reply(b""), "ends in the middle or is malformed"),
     "binary": (Reply(b"\xff\xfe\x00"), "ends in the middle or is malformed"),
+    "truth": (Reply(b'{"head": {}, "boolean": true}'), "an answer that is malformed, to another query"),
+    "no head": (Reply(b'{"results": {"bindings": []}}'), "ends in the middle or is malformed"),
+    "no term": (Reply(b'{"head": {"vars": ["x"]}, "results": {"bindings": [{"x": 1}]}}'), "or is malformed"),
+    "list": (Reply(b"[1]"), "ends in the middle or is malformed"),
+    "deep": (Reply(b"[" * 100_000), "ends in the middle or is malformed"),
 }
 
 
@@ -405,6 +411,15 @@ def test_a_token_does_not_go_over_an_open_line(monkeypatch: pytest.MonkeyPatch) 
         evaluate(Endpoint("http://nowhere.invalid/sparql"), Request(SELECT))
 
 
+def test_a_token_does_not_go_over_an_open_line_to_the_service_for_updates(
+    server: Scripted, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FINGRAPH_TOKEN", "abc")
+    endpoint = Endpoint(server.address, update="http://nowhere.invalid/update", profile="generic")
+    with pytest.raises(LocationError, match="a token would cross the network as plain text; use an https address"):
+        endpoint.update("CLEAR ALL")
+
+
 # --- Profiles ---------------------------------------------------------------------------------------------------------
 
 
@@ -495,8 +510,27 @@ def test_only_prefixes_that_are_used_and_not_declared_are_added() -> None:
     assert with_prefixes(text) == f"PREFIX skos: <http://www.w3.org/2004/02/skos/core#> {text}"
 
 
-def test_a_page_keeps_the_order_or_makes_one() -> None:
-    ordered = page("PREFIX a: <urn:a> SELECT ?x { ?x a:b ?y } ORDER BY ?y", ["x"], size=5, offset=10)
-    assert ordered.startswith("PREFIX a: <urn:a>  SELECT ?x WHERE { { SELECT ?x { ?x a:b ?y } ORDER BY ?y\n} } LIMIT 5")
-    assert "ORDER BY ?x ?y" in page("SELECT * { ?x a ?y }", ["x", "y"], size=5, offset=0)
-    assert "COUNT(*)" in number_of_rows("SELECT * { ?x a ?y } # end")
+PAIRS = "VALUES (?x ?k) { (6 1) (5 0) (4 1) (3 0) (2 1) (1 0) }"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (f"SELECT * {{ {PAIRS} }} # none", [1, 3, 5, 2, 4, 6]),
+        (f"SELECT ?k ?x {{ {PAIRS} }} ORDER BY ?k # ties", [1, 3, 5, 2, 4, 6]),
+        (f"SELECT ?k ?x {{ {PAIRS} }} ORDER BY DESC(?k) OFFSET 1 # ties", [4, 6, 1, 3, 5]),
+        (f"SELECT ?k ?x {{ {PAIRS} }} ORDER BY DESC(?k) LIMIT 4", [2, 4, 6, 1]),
+        ("SELECT ?k ?x { { BIND(1 AS ?x) } UNION { BIND(2 AS ?x) } } ORDER BY ?k VALUES ?k { 0 1 }", [1, 2, 1, 2]),
+    ],
+)
+def test_pages_hold_each_row_once_in_the_order_of_the_query(text: str, expected: list[int]) -> None:
+    variables = ["k", "x"]
+    found = []
+    for offset in range(0, len(expected) + 1, 2):
+        rows = ox.Store().query(page(text, variables, size=2, offset=offset))
+        assert isinstance(rows, ox.QuerySolutions)
+        found += [int(row["x"].value) for row in rows]
+    assert found == expected
+    total = ox.Store().query(number_of_rows(text))
+    assert isinstance(total, ox.QuerySolutions)
+    assert int(next(total)["rows"].value) == len(expected)

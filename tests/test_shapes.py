@@ -22,7 +22,7 @@ from fingraph.namespaces import compress, expand, prefixes
 from fingraph.resources import resource_dir
 from fingraph.store import Request, Store, as_dataset, as_store, canonical, evaluate, load, to_trig, to_turtle
 from fingraph.tables import read_relation_pairs
-from fingraph.validation import Finding, relation_pairs, validate_dataset, validate_file, validate_graph
+from fingraph.validation import Finding, relation_pairs, validate_dataset, validate_file
 
 Found = set[tuple[str, str, str]]
 
@@ -686,6 +686,23 @@ def test_a_file_that_is_not_rdf_gives_one_line(name: str, content: bytes, tmp_pa
     assert message.count("\n") == 0
 
 
+def test_nodes_without_a_name_are_validated_too(tmp_path: Path, builtin: Dataset) -> None:
+    found = []
+    for name, node in (("named.nt", "<urn:a>"), ("unnamed.nt", "_:a")):
+        path = tmp_path / name
+        path.write_text(f"{node} <{RDF.type}> <{expand('fg:StatedLink')}> .\n", encoding="utf-8")
+        found.append([finding.message for finding in validate_file(path, builtin)])
+    assert found[0] == found[1] != []
+
+
+@pytest.mark.parametrize("value", ["<<( <urn:a> <urn:b> 1 )>>", '"x"@ar--rtl'])
+def test_rdf_1_2_is_one_line(tmp_path: Path, builtin: Dataset, value: str) -> None:
+    path = tmp_path / "new.ttl"
+    path.write_text(f"<urn:a> a <{expand('fg:StatedLink')}> ; <urn:b> {value} .", encoding="utf-8")
+    with pytest.raises(SourceError, match=r"new.ttl' has RDF 1.2, of which shapes know nothing: .*; leave it out$"):
+        validate_file(path, builtin)
+
+
 def test_a_file_that_cannot_be_read_gives_one_line(tmp_path: Path, builtin: Dataset) -> None:
     for path in (tmp_path / "missing.ttl", tmp_path):
         with pytest.raises(SourceError, match=r"^cannot read ") as caught:
@@ -693,10 +710,9 @@ def test_a_file_that_cannot_be_read_gives_one_line(tmp_path: Path, builtin: Data
         assert "\n" not in str(caught.value)
 
 
-def test_a_finding_is_one_line_that_says_where_what_and_which_value(builtin: Dataset) -> None:
-    own = Graph()
-    own.add((URIRef(expand(f"{HEADING}.position")), URIRef(expand("oa:exact")), Literal("words")))
-    background = [builtin.get_context(URIRef(expand(name))) for name in ("graph:ontology", CONCEPTS)]
-    (finding,) = validate_graph("mine", own, background)
-    assert str(finding) == f"mine: {HEADING}.position: {QUOTATION}"
+def test_a_finding_is_one_line_that_says_where_what_and_which_value(builtin: Dataset, tmp_path: Path) -> None:
+    path = tmp_path / "mine.nt"
+    path.write_text(f'<{expand(HEADING)}.position> <{expand("oa:exact")}> "words" .\n', encoding="utf-8")
+    (finding,) = validate_file(path, builtin)
+    assert str(finding) == f"mine.nt: {HEADING}.position: {QUOTATION}"
     assert str(Finding("g", "f", "m", "v")) == "g: f: m (found v)"

@@ -29,6 +29,7 @@ from fingraph.store import AnyStore, Request, Store, count, evaluate, graph_name
 from fingraph.store.bulk import all_quads, digest_of
 from fingraph.store.folder import open_version, replaced, version
 from fingraph.store.remote import remote_triples
+from fingraph.store.terms import term
 from fingraph.transfer import dump, load
 
 Run = Callable[..., Result]
@@ -334,6 +335,28 @@ def test_a_digest_does_not_depend_on_order_or_spelling() -> None:
     assert digest_of(one) == digest_of(reversed(other))
     assert digest_of(one) != digest_of(one[1:])
     assert digest_of(one[:1]) != digest_of([ox.Triple(subject, predicate, ox.Literal("true"))])
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ('"1.00000000000000000000000000001"^^xsd:decimal', '"1.00000000000000000000000000002"^^xsd:decimal'),
+        ('"1_000"^^xsd:integer', '"1000"^^xsd:integer'),
+        ('"٣"^^xsd:integer', '"3"^^xsd:integer'),
+        ('"1e5"^^xsd:decimal', '"100000"^^xsd:decimal'),
+        ('"1"^^xsd:integer', '"1"^^xsd:decimal'),
+        ('"true"^^xsd:boolean', '"true"'),
+    ],
+)
+def test_a_digest_tells_literals_of_other_values_apart(one: str, other: str) -> None:
+    subject = ox.NamedNode("urn:a")
+    assert digest_of([ox.Triple(subject, subject, term(one))]) != digest_of([ox.Triple(subject, subject, term(other))])
+
+
+def test_a_digest_tells_directions_of_text_apart() -> None:
+    subject = ox.NamedNode("urn:a")
+    texts = [ox.Literal("x", language="ar"), ox.Literal("x", language="ar", direction=ox.BaseDirection.RTL)]
+    assert len({digest_of([ox.Triple(subject, subject, text)]) for text in texts}) == 2
 
 
 # --- Endpoints ------------------------------------------------------------------------------------------------------------

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from functools import lru_cache
-from itertools import pairwise
-from typing import Literal
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import lru_cache, wraps
+from itertools import islice, pairwise
+from typing import Concatenate, Literal, ParamSpec, TypeVar, cast
 from urllib.parse import urljoin
 
 from fingraph.errors import QueryError
@@ -22,6 +22,7 @@ TOKEN = re.compile(
     | (?P<name>(?:_|(?:[A-Za-z]|[^\x00-\x7F])(?:[\w.-]|[^\x00-\x7F]){{0,100}}+)?:
         (?:{_IN_NAME}|\\[_~.!$&'()*+,;=/?\#@%-]|\.++(?={_IN_NAME}|\\))*+)
     | (?P<word>[A-Za-z]\w*+)
+    | (?P<other>[^\x00-\x7F](?:\w|[^\x00-\x7F])*+)
     | (?P<stray>\\.?)
     | (?P<open>[{{(\[])
     | (?P<close>[}})\]])""",
@@ -34,15 +35,38 @@ NOT_RELATIVE = re.compile(r"<=|.*(?:&&|[()]|,[?$])")
 """Comparisons, written without blanks, that look like an IRI."""
 ABSOLUTE = re.compile(r"<[A-Za-z][A-Za-z0-9+.-]*:")
 QUERY_WORDS = {"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"}
+MOST_TOKENS = 100_000
+REMEMBERED = 10_000
+"""Characters of the longest text of which anything is remembered: its tokens take 300 times as much memory."""
 
 Form = Literal["select", "ask", "graph"]
 Tokens = tuple[re.Match[str], ...]
+P = ParamSpec("P")
+R = TypeVar("R")
 
 
-@lru_cache(maxsize=64)
+def remembered(function: Callable[Concatenate[str, P], R]) -> Callable[Concatenate[str, P], R]:
+    """Let a function remember what it returned for the last texts that were asked of it, unless they are long."""
+    remembering = cast("Callable[Concatenate[str, P], R]", lru_cache(maxsize=64)(function))
+
+    @wraps(function)
+    def asked(text: str, /, *args: P.args, **kwargs: P.kwargs) -> R:
+        return (remembering if len(text) <= REMEMBERED else function)(text, *args, **kwargs)
+
+    return asked
+
+
+@remembered
 def tokens_of(text: str) -> Tokens:
-    """Return the tokens of a query without comments, strings and their languages."""
-    return tuple(match for match in TOKEN.finditer(text) if match.lastgroup not in ("comment", "string", "language"))
+    """Return the tokens of a query without comments, strings and their languages; QueryError if they are too many."""
+    tokens = tuple(islice(_tokens(text), MOST_TOKENS + 1))
+    if len(tokens) > MOST_TOKENS:
+        raise QueryError(f"the query has more than {MOST_TOKENS:,} words and brackets; ask it as several")
+    return tokens
+
+
+def _tokens(text: str) -> Iterator[re.Match[str]]:
+    return (match for match in TOKEN.finditer(text) if match.lastgroup not in ("comment", "string", "language"))
 
 
 def iri_of(token: re.Match[str], known: Mapping[str, str]) -> str | None:
@@ -117,7 +141,7 @@ def with_prefixes(text: str) -> str:
     return "".join(f"PREFIX {prefix}: <{namespace}> " for prefix, namespace in undeclared(text).items()) + text
 
 
-@lru_cache(maxsize=64)
+@remembered
 def undeclared(text: str) -> dict[str, str]:
     """Return the project's prefixes, with their namespaces, that a query uses and does not declare."""
     tokens = tokens_of(text)
@@ -126,7 +150,7 @@ def undeclared(text: str) -> dict[str, str]:
     return {prefix: namespace for prefix, namespace in prefixes().items() if prefix in used - known}
 
 
-@lru_cache(maxsize=64)
+@remembered
 def resolved(text: str) -> str:
     """Return a query whose IRIs are all absolute: by its own BASE, else by the address that those of the project begin with.
 
@@ -162,14 +186,17 @@ def _joined(start: str, reference: str) -> str:
     """Resolve a reference (RFC 3986, 5) whatever the scheme: urllib does it for those it knows."""
     scheme, _, rest = start.partition(":")
     known = "http:" if rest.startswith("//") else "http://x/"
-    return f"{scheme}:{urljoin(known + rest, reference).removeprefix(known)}"
+    try:
+        return f"{scheme}:{urljoin(known + rest, reference).removeprefix(known)}"
+    except ValueError as error:
+        raise QueryError(f"<{reference}> is no IRI ({error}); write it in full") from error
 
 
 def page(text: str, variables: Sequence[str], *, size: int, offset: int) -> str:
     """Return the SELECT for a page of another SELECT's rows.
 
-    Rows without an order get one, by all columns, so that pages fit together. The order stands in a query within, since
-    Virtuoso sorts no more than 10,000 rows where ORDER BY and LIMIT meet.
+    They are ordered by all columns, after the order that the query gives them, if any, so that pages fit together. The order
+    stands in a query within, since Virtuoso sorts no more than 10,000 rows where ORDER BY and LIMIT meet.
 
     Parameters
     ----------
@@ -189,8 +216,11 @@ def page(text: str, variables: Sequence[str], *, size: int, offset: int) -> str:
     """
     prologue, body = _parts(text)
     columns = " ".join(f"?{name}" for name in variables)
-    if not _is_ordered(body):
-        body = f"SELECT {columns} WHERE {{ {{ {body} }} }} ORDER BY {columns}"
+    end = _end_of_order(body)
+    if end is None:
+        body = f"SELECT {columns} WHERE {{ {{ {body}\n}} }} ORDER BY {columns}"
+    else:
+        body = f"{body[:end]}\n{columns} {body[end:]}"
     return f"{prologue} SELECT {columns} WHERE {{ {{ {body}\n}} }} LIMIT {size} OFFSET {offset}"
 
 
@@ -205,7 +235,7 @@ def reads_from(text: str) -> bool:
     return _has_word(text, "FROM")
 
 
-@lru_cache(maxsize=64)
+@remembered
 def dataset_clause(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the IRIs of the graphs that a query names after FROM, and after FROM NAMED.
 
@@ -241,13 +271,13 @@ def reads_graphs(text: str) -> bool:
     return _has_word(text, "GRAPH")
 
 
-@lru_cache(maxsize=128)
+@remembered
 def _has_word(text: str, word: str) -> bool:
     return any(match.lastgroup == "word" and match[0].upper() == word for match in tokens_of(text))
 
 
 def _start(text: str) -> int:
-    for match in tokens_of(text):
+    for match in _tokens(text):
         if match.lastgroup == "word" and match[0].upper() in QUERY_WORDS:
             return match.start()
     raise QueryError("not a SPARQL 1.1 query: it has none of SELECT, ASK, CONSTRUCT and DESCRIBE")
@@ -259,10 +289,13 @@ def _parts(text: str) -> tuple[str, str]:
     return text[:start], text[start:]
 
 
-def _is_ordered(body: str) -> bool:
-    depth = 0
+def _end_of_order(body: str) -> int | None:
+    """Return the offset behind the order that a query gives its rows; None if it gives none."""
+    depth, ordered = 0, False
     for match in tokens_of(body):
         depth += (match.lastgroup == "open") - (match.lastgroup == "close")
-        if depth == 0 and match.lastgroup == "word" and match[0].upper() == "ORDER":
-            return True
-    return False
+        word = match[0].upper() if depth == 0 and match.lastgroup == "word" else ""
+        if ordered and word in ("LIMIT", "OFFSET", "VALUES"):
+            return match.start()
+        ordered = ordered or word == "ORDER"
+    return len(body) if ordered else None

@@ -24,9 +24,11 @@ from fingraph.namespaces import compress, expand, prefixes
 from fingraph.resources import resource_dir
 from fingraph.store import AnyStore, graph_names, load
 from fingraph.store.bulk import triples_of
+from fingraph.store.terms import is_rdf_11
 from fingraph.tables import read_relation_pairs
 
 if TYPE_CHECKING:
+    import pyoxigraph as ox
     from rdflib.plugins.sparql.sparql import Query
     from rdflib.query import Result
     from rdflib.term import Node
@@ -79,6 +81,11 @@ def validate_dataset(dataset: Dataset | AnyStore) -> list[Finding]:
     -------
     list of Finding
         Sorted; empty if everything conforms.
+
+    Raises
+    ------
+    SourceError
+        If there is a triple term or text with a direction (RDF 1.2).
     """
     prefix = expand("graph:")
     graphs = {name.removeprefix(prefix): lines for name, lines in _graphs(dataset).items() if lines}
@@ -126,32 +133,6 @@ def _of_graph(
     return _validate(f"graph:{name}", data, SHAPES_OF_LAYER.get(layer, REPORT_SHAPES))
 
 
-def validate_graph(name: str, graph: Graph, background: Iterable[Graph]) -> list[Finding]:
-    """Validate a user's own graph against all shapes.
-
-    Parameters
-    ----------
-    name
-        How findings call the graph.
-    graph
-        The triples in question; findings are about their subjects alone.
-    background
-        Ontology and concepts that the graph may refer to.
-
-    Returns
-    -------
-    list of Finding
-        Sorted; empty if everything conforms.
-    """
-    return _of_own(name, _lines(graph), [line for each in background for line in _lines(each)])
-
-
-def _of_own(name: str, own: Collection[str], background: Collection[str]) -> list[Finding]:
-    subjects = {compress(line.partition(" ")[0].strip("<>")) for line in own}
-    found = _validate(name, [*own, *background], ALL_SHAPES)
-    return sorted(finding for finding in found if finding.focus in subjects)
-
-
 def validate_file(path: Path, builtin: Dataset | AnyStore) -> list[Finding]:
     """Validate a user's RDF file: a dataset of ours graph by graph, anything else against all shapes.
 
@@ -170,7 +151,7 @@ def validate_file(path: Path, builtin: Dataset | AnyStore) -> list[Finding]:
     Raises
     ------
     SourceError
-        If the file cannot be read or parsed.
+        If the file cannot be read or parsed, or has RDF 1.2.
     """
     try:
         store = load(path.read_bytes(), path.suffix.lower())
@@ -183,7 +164,14 @@ def validate_file(path: Path, builtin: Dataset | AnyStore) -> list[Finding]:
         return validate_dataset(store)
     graphs = _graphs(builtin)
     background = [line for name in sorted(shared) for line in graphs.get(expand(name), ())]
-    return _of_own(path.name, list(map(str, {quad.triple for quad in store})), background)
+    own = [_line(triple, str(path)) for triple in {quad.triple for quad in store}]
+    found = _validate(path.name, [*own, *background], ALL_SHAPES)
+    others = _subjects(background) - _subjects(own)
+    return sorted(finding for finding in found if finding.focus not in others)
+
+
+def _subjects(lines: Iterable[str]) -> set[str]:
+    return {compress(line.partition(" ")[0].strip("<>")) for line in lines}
 
 
 class _PreparingGraph(Graph):
@@ -208,7 +196,15 @@ def _graphs(dataset: Dataset | AnyStore) -> dict[str, list[str]]:
     # Not through Oxigraph, which would put language tags into lower case.
     if isinstance(dataset, Dataset):
         return {str(graph.identifier): _lines(graph) for graph in dataset.graphs() if len(graph)}
-    return {name: [str(triple) for triple in triples_of(dataset, name)] for name in graph_names(dataset)}
+    return {
+        name: [_line(triple, compress(name)) for triple in triples_of(dataset, name)] for name in graph_names(dataset)
+    }
+
+
+def _line(triple: ox.Triple, place: str) -> str:
+    if not is_rdf_11(triple):
+        raise SourceError(f"{place!r} has RDF 1.2, of which shapes know nothing: {triple}; leave it out")
+    return str(triple)
 
 
 def _lines(graph: Graph) -> list[str]:
@@ -248,7 +244,7 @@ def _shown(node: Node | None) -> str:
         return ""
     if isinstance(node, Literal):
         return node.n3()
-    return compress(str(node)) if isinstance(node, URIRef) else str(node)
+    return compress(str(node)) if isinstance(node, URIRef) else "a node without name"
 
 
 @cache

@@ -191,13 +191,10 @@ class Endpoint:
 
     def _truth(self, body: BinaryIO) -> BinaryIO:
         """Return the answer of an ASK; Virtuoso gives it as a row with a number, or as none."""
-        answer = _json(body, self.query_address)
+        answer = _json(body, self.query_address, truth=True)
         if "boolean" not in answer:
-            rows = answer["results"]["bindings"]
-            answer = {
-                "head": {},
-                "boolean": any(cell["value"] not in ("0", "false") for row in rows for cell in row.values()),
-            }
+            cells = [cell for row in answer["results"]["bindings"] for cell in row.values()]
+            answer = {"head": {}, "boolean": any(cell["value"] not in ("0", "false") for cell in cells)}
         return _file(answer)
 
     def _complete(self, text: str, fields: Fields, body: BinaryIO, size: int) -> BinaryIO:
@@ -218,9 +215,10 @@ class Endpoint:
             rows += part
             if len(part) < size:
                 break
-        wanted = int(self._rows(fields | {"query": number_of_rows(full)})[0]["rows"]["value"])
-        if wanted != len(rows):
-            raise TruncatedResult(f"{server} sent {len(rows):,} of {wanted:,} rows; narrow the query")
+        counted = self._rows(fields | {"query": number_of_rows(full)})
+        wanted = counted[0].get("rows", {}).get("value", "") if counted else ""
+        if wanted != str(len(rows)):
+            raise TruncatedResult(f"{server} sent {len(rows)} of {wanted or 'no number of'} rows; narrow the query")
         return _file({"head": first["head"], "results": {"bindings": rows}})
 
     def _rows(self, fields: Fields) -> list[Any]:
@@ -245,7 +243,7 @@ class Endpoint:
         if self._graphs is None or now - self._graphs[0] > FRESH_SECONDS:
             with self.query(GRAPHS) as body:
                 rows = _json(body, self.query_address)["results"]["bindings"]
-            found = {row["g"]["value"] for row in rows if row["g"]["type"] == "uri"}
+            found = {row["g"]["value"] for row in rows if row.get("g", {}).get("type") == "uri"}
             self._graphs = (now, sorted(name for name in found if not name.startswith(self.profile.own_graphs)))
         return self._graphs[1]
 
@@ -313,15 +311,25 @@ class Endpoint:
         return cast("BinaryIO", Body(response, self.query_address, self._seconds))
 
 
-def _json(body: BinaryIO, server: str) -> dict[str, Any]:
-    """Return an answer in SPARQL Results JSON."""
+def _json(body: BinaryIO, server: str, *, truth: bool = False) -> dict[str, Any]:
+    """Return an answer in SPARQL Results JSON: a table, or, where that may be, a truth."""
     try:
         answer = json.load(body)
-        if "boolean" in answer or all(isinstance(row, dict) for row in answer["results"]["bindings"]):
+        if (truth and isinstance(answer.get("boolean"), bool)) or _is_table(answer):
             return dict(answer)
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         pass
     raise LocationError(f"{server} sent an answer that ends in the middle or is malformed; try again")
+
+
+def _is_table(answer: dict[str, Any]) -> bool:
+    """Return whether JSON is a table of terms; an error of JSON's own types if it is something quite different."""
+    names = set(answer["head"]["vars"])
+    return all(
+        names.issuperset(row) and isinstance(cell["value"], str | dict) and isinstance(cell["type"], str)
+        for row in answer["results"]["bindings"]
+        for cell in row.values()
+    )
 
 
 def _file(answer: dict[str, Any]) -> BinaryIO:

@@ -51,45 +51,43 @@ REASONS = {
 class Credentials(httpx.Auth):
     """What is shown to a server that asks: a token at once, else name and password as Digest or Basic, as it wants.
 
-    Parameters
-    ----------
-    host
-        Looked up in ``~/.netrc``, or the file that ``NETRC`` names, if the environment says nothing.
-    safe
-        Whether what is sent can be read by nobody else, so that a token or a password may go out as it is.
+    Name and password are those of the environment, else those that ``~/.netrc``, or the file that ``NETRC`` names, has for the
+    host. Neither a token nor a password goes out as plain text, but to this machine.
+
+    Raises
+    ------
+    LocationError
+        If the token has characters that no token has.
     """
 
-    def __init__(self, host: str, *, safe: bool) -> None:
+    def __init__(self) -> None:
         self._token = os.environ.get(TOKEN_VARIABLE, "").strip()
         if not self._token.isascii() or not self._token.isprintable():
             raise LocationError(f"{TOKEN_VARIABLE} holds a character that no token has; set it again")
-        self._pair = _name_and_password(host)
-        self._safe = safe
-        self._scheme: httpx.Auth | None = None
+        self._schemes: dict[tuple[str, int | None], httpx.Auth] = {}
+        """What a server wants, by its host and port."""
 
     def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
         """Send a request, and once more with credentials if they are asked for."""
+        server = request.url.host, request.url.port
         if self._token:
-            self._demand_safety("a token")
+            _demand_safety(request.url, "a token")
             request.headers["Authorization"] = f"Bearer {self._token}"
-        elif self._scheme:
-            yield from self._scheme.auth_flow(request)
+        elif server in self._schemes:
+            yield from self._schemes[server].auth_flow(request)
             return
         response = yield request
-        if response.status_code == 401 and self._pair and not self._token:
-            self._scheme = self._wanted(response.headers.get("WWW-Authenticate", "").lower())
-            yield from self._scheme.auth_flow(request)
+        if response.status_code == 401 and not self._token and (pair := _name_and_password(request.url.host)):
+            challenge = response.headers.get("WWW-Authenticate", "").lower()
+            if "digest" not in challenge:
+                _demand_safety(request.url, "a password")
+            self._schemes[server] = (httpx.DigestAuth if "digest" in challenge else httpx.BasicAuth)(*pair)
+            yield from self._schemes[server].auth_flow(request)
 
-    def _wanted(self, challenge: str) -> httpx.Auth:
-        name, password = self._pair or ("", "")
-        if "digest" in challenge:
-            return httpx.DigestAuth(name, password)
-        self._demand_safety("a password")
-        return httpx.BasicAuth(name, password)
 
-    def _demand_safety(self, what: str) -> None:
-        if not self._safe:
-            raise LocationError(f"{what} would cross the network as plain text; use an https address")
+def _demand_safety(url: httpx.URL, what: str) -> None:
+    if url.scheme != "https" and not LOOPBACK.fullmatch(url.host):
+        raise LocationError(f"{what} would cross the network as plain text; use an https address")
 
 
 def _name_and_password(host: str) -> tuple[str, str] | None:
@@ -121,7 +119,7 @@ class Transport:
         self._seconds = seconds
         loopback = bool(LOOPBACK.fullmatch(parts.hostname or ""))
         self._client = httpx.Client(
-            auth=Credentials(parts.hostname or "", safe=loopback or parts.scheme == "https"),
+            auth=Credentials(),
             timeout=httpx.Timeout(seconds, connect=min(seconds, CONNECT_SECONDS)),
             headers={"User-Agent": "fingraph"},
             trust_env=not loopback,  # a proxy does not reach this machine's own servers

@@ -3,21 +3,37 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from itertools import pairwise
 
 from fingraph.errors import QueryError
 from fingraph.namespaces import LAYERS, compress, expand, layer_of, prefixes
-from fingraph.sparql import QUERY_WORDS, TOKEN, Tokens, declared, iri_of, reads_from, resolved, tokens_of
+from fingraph.sparql import (
+    QUERY_WORDS,
+    TOKEN,
+    Tokens,
+    dataset_clause,
+    declared,
+    iri_of,
+    reads_from,
+    remembered,
+    resolved,
+    tokens_of,
+)
 from fingraph.store import AnyStore, Request, Term, graph_names, is_literal
 
-STAND_IN = {"comment": "", **dict.fromkeys(("string", "language", "iri", "variable", "name", "word"), "t")}
+STAND_IN = {"comment": "", **dict.fromkeys(("string", "language", "iri", "variable", "name"), "t")}
 OPERATORS = re.compile(r"[!^+\-*/|&=<>]+")
-NESTING = {"FILTER", "BIND", "MINUS", "OPTIONAL", "UNION", "EXISTS", "GRAPH"}
+CONSTANT = r"\s*(?:t+(?:\^\^t+)?|[+-]?[0-9.]+(?:[eE][+-]?[0-9]+)?)\s*"
+LIST = re.compile(rf"V\s*(?:t|\([t\s]*\))\s*\{{[^{{}}]*\}}|\({CONSTANT}(?:,{CONSTANT})*\)|D\s*t\s*t?")
+"""The rows of VALUES, constants with commas between them, and declarations: what Oxigraph reads without recursion."""
+LETTERS = {"VALUES": "V", "PREFIX": "D", "FROM": "D"}
+PART = re.compile(r"\w+|[({\[]")
 MAX_DEPTH, MAX_RUN, MAX_PARTS = 100, 50, 1_000
-"""Brackets within each other, operators one after another, and operators or words that begin a part of the pattern: Oxigraph
-reads and runs queries by recursion, and a stack that overflows ends the process."""
+"""Brackets within each other, operators one after another, and operators, or terms, words and brackets outside of lists:
+Oxigraph reads and runs queries by recursion, and a stack that overflows ends the process. A stack of 8 MB holds 1,400 members
+of a collection, which take the most; a pattern of 300 triples takes longer to plan than anybody waits."""
 SHOWN = 20
 """Names of graphs in a message."""
 ALWAYS_READ = (expand("graph:concepts"), expand("graph:catalog"))
@@ -75,12 +91,13 @@ def request(
         if layer not in LAYERS:
             raise QueryError(f"unknown layer {layer!r}; use one of {', '.join(LAYERS)}")
     _refuse(text, allow_service=allow_service)
-    named, sources = _graphs_of(text)
+    named = _graphs_of(text)
     bound = _dots_spelt_out(_bound(text, parameters or {}))
     if reads_from(text):
         if layers or graphs:
             raise QueryError("the query says with FROM what it reads; leave the layers and graphs out, or its FROM")
-        found = set(map(layer_of, sources))
+        default, named = dataset_clause(text)
+        found = set(map(layer_of, (*default, *named)))
         return Request(bound, layers=tuple(layer for layer in ("stated", *LAYERS) if layer in found))
     visible, seen = _readable(tuple(graph_names(store)), tuple(layers), tuple(graphs))
     read = read_layers([*layers, *seen, *map(layer_of, named)])
@@ -105,7 +122,7 @@ def _readable(
     return tuple(visible), frozenset(map(layer_of, visible))
 
 
-@lru_cache(maxsize=64)
+@remembered
 def _refuse(text: str, *, allow_service: bool) -> None:
     if "\0" in text or any("\ud800" <= character < "\ue000" for character in text):
         raise QueryError("the query holds a NUL character or half a character; remove it")
@@ -123,14 +140,20 @@ def _refuse(text: str, *, allow_service: bool) -> None:
     for match in tokens:
         depth += (match.lastgroup == "open") - (match.lastgroup == "close")
         deepest = max(deepest, depth)
-    bare = TOKEN.sub(lambda match: STAND_IN.get(match.lastgroup or "", match[0]), text)
+    bare = TOKEN.sub(_stand_in, text)
     runs = [len(run) for run in OPERATORS.findall("".join(bare.split()))]
-    parts = max(sum(runs), sum(word in NESTING for word in words))
+    parts = max(sum(runs), len(PART.findall(LIST.sub(" t ", bare))))
     if deepest > MAX_DEPTH or max(runs, default=0) >= MAX_RUN or parts > MAX_PARTS:
         raise QueryError(
             f"the query is nested deeper than {MAX_DEPTH} brackets or {MAX_RUN} operators, or has more than "
             f"{MAX_PARTS:,} operators or parts; write it flatter, or as several"
         )
+
+
+def _stand_in(token: re.Match[str]) -> str:
+    if token.lastgroup == "word":
+        return LETTERS.get(token[0].upper(), "t")
+    return STAND_IN.get(token.lastgroup or "", token[0])
 
 
 def _may_ask_others(tokens: Tokens) -> bool:
@@ -150,25 +173,16 @@ def _declared(tokens: Tokens) -> dict[str, str]:
     return {**prefixes(), **declared(tokens)}
 
 
-@lru_cache(maxsize=64)
-def _graphs_of(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the IRIs of the graphs that a query names with GRAPH, and of those it reads by FROM and FROM NAMED."""
+@remembered
+def _graphs_of(text: str) -> tuple[str, ...]:
+    """Return the IRIs of the graphs that a query names with GRAPH."""
     tokens = tokens_of(text)
-    sources = (*_graphs_after(tokens, "FROM"), *_graphs_after(tokens, "NAMED"))
-    return tuple(_graphs_after(tokens, "GRAPH")), sources
-
-
-def _graphs_after(tokens: Tokens, keyword: str) -> Iterator[str]:
-    """Yield the IRIs that stand behind a keyword, by the prefixes of the project and of the query."""
     known = _declared(tokens)
-    for word, operand in pairwise(tokens):
-        if word.lastgroup == "word" and word[0].upper() == keyword:
-            iri = iri_of(operand, known)
-            if iri is not None:
-                yield iri
+    named = (iri_of(operand, known) for word, operand in pairwise(tokens) if word[0].upper() == "GRAPH")
+    return tuple(iri for iri in named if iri is not None)
 
 
-@lru_cache(maxsize=64)
+@remembered
 def _dots_spelt_out(text: str) -> str:
     """Return the query with every name that has a dot inside as an IRI.
 

@@ -17,7 +17,7 @@ from fingraph.sparql import declared, form_of, tokens_of
 from fingraph.store.files import Store
 from fingraph.store.frozen import FrozenStore
 from fingraph.store.remote import COUNT, received, received_graph, remote_count
-from fingraph.store.terms import Value, to_python
+from fingraph.store.terms import Value, is_rdf_11, to_python
 
 if TYPE_CHECKING:
     import rdflib
@@ -207,13 +207,31 @@ def refuse_odd_xml(content: bytes, form: str) -> bytes:
 
 
 def as_graph(answer: Answer) -> rdflib.Graph:
-    """Return the triples of a graph answer as an ``rdflib.Graph`` in memory, with the project's prefixes bound."""
+    """Return the triples of a graph answer as an ``rdflib.Graph`` in memory, with the project's prefixes bound.
+
+    Parameters
+    ----------
+    answer
+        Of a CONSTRUCT or a DESCRIBE.
+
+    Returns
+    -------
+    rdflib.Graph
+        A copy.
+
+    Raises
+    ------
+    QueryError
+        If a triple has a triple term or text with a direction, which rdflib does not know.
+    """
     import rdflib
 
     graph = rdflib.Graph()
     for prefix, namespace in prefixes().items():
         graph.bind(prefix, namespace, replace=True)
     triples = [ox.Triple(*row) for row in answer.rows]  # type: ignore[arg-type]
+    if odd := next((triple for triple in triples if not is_rdf_11(triple)), None):
+        raise QueryError(f"rdflib has no RDF 1.2, as of {odd}; leave it out, or write the answer to a file")
     return graph.parse(data=ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES), format="nt")
 
 

@@ -6,7 +6,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from pathlib import Path
 from typing import BinaryIO
 
@@ -20,11 +20,10 @@ from fingraph.store.files import FILE_FORMATS, Store, cause_of
 from fingraph.store.frozen import FrozenStore
 from fingraph.store.merging import is_merged
 from fingraph.store.remote import remote_triples
+from fingraph.store.terms import INTEGERS, XSD, is_well_typed
 
 DUMP_FORMATS = {"nquads": ox.RdfFormat.N_QUADS, "trig": ox.RdfFormat.TRIG}
 
-_XSD = "http://www.w3.org/2001/XMLSchema#"
-_INTEGERS = {f"{_XSD}integer", f"{_XSD}long", f"{_XSD}int", f"{_XSD}short", f"{_XSD}nonNegativeInteger"}
 _TRUTHS = {"1": "true", "0": "false"}
 
 
@@ -189,21 +188,20 @@ def normal(triple: ox.Triple) -> str:
     value = triple.object
     if isinstance(value, ox.Literal):
         if value.language:
-            return f"{triple.subject} {triple.predicate} {ox.Literal(value.value)}@{value.language.lower()}"
+            tag = f"{value.language.lower()}--{value.direction}" if value.direction else value.language.lower()
+            return f"{triple.subject} {triple.predicate} {ox.Literal(value.value)}@{tag}"
         return f"{triple.subject} {triple.predicate} {_plain(value.value, value.datatype.value)}"
     return f"{triple.subject} {triple.predicate} {value}"
 
 
 def _plain(text: str, datatype: str) -> str:
-    try:
-        if datatype in _INTEGERS:
-            return f"{int(text)}^^{_XSD}integer"
-        if datatype == f"{_XSD}decimal":
-            return f"{Decimal(text).normalize():f}^^{datatype}"
-        if datatype in (f"{_XSD}double", f"{_XSD}float"):
-            return f"{float(text)!r}^^{datatype}"
-    except (ValueError, InvalidOperation):  # an ill-typed literal is its text
-        pass
-    if datatype == f"{_XSD}boolean":
-        text = _TRUTHS.get(text, text)
-    return f"{text!r}^^{datatype}"
+    if not is_well_typed(text, datatype):
+        return f"{text!r}^^{datatype}"
+    if datatype in (f"{XSD}double", f"{XSD}float"):
+        return f"{float(text)!r}^^{datatype}"
+    if datatype == f"{XSD}boolean":
+        return f"{_TRUTHS.get(text, text)}^^{datatype}"
+    digits, _, fraction = f"{Decimal(text) or Decimal(0):f}".partition(".")
+    fraction = fraction.rstrip("0")
+    kind = f"{XSD}integer" if datatype in INTEGERS else datatype
+    return f"{digits}.{fraction}^^{kind}"

@@ -10,6 +10,7 @@ import pyoxigraph as ox
 
 from fingraph.endpoint import Endpoint, TruncatedResult
 from fingraph.errors import LocationError
+from fingraph.sparql import form_of
 
 Graphs = tuple[Sequence[str] | None, Sequence[str] | None]
 
@@ -51,7 +52,12 @@ def received(
         If the endpoint cannot be reached, refuses or fails, or its answer ends in the middle.
     """
     with endpoint.query(text, default_graphs=graphs[0], named_graphs=graphs[1]) as body, _whole(endpoint):
-        yield ox.parse_query_results(body, format=ox.QueryResultsFormat.JSON)
+        answer = ox.parse_query_results(body, format=ox.QueryResultsFormat.JSON)
+        if isinstance(answer, ox.QueryBoolean) != (form_of(text) == "ask"):
+            raise LocationError(
+                f"{endpoint.query_address} sent an answer that is malformed, to another query; try again"
+            )
+        yield answer
 
 
 @contextmanager

@@ -15,8 +15,24 @@ Value = str | int | float | bool | None
 
 Term = ox.NamedNode | ox.Literal
 
-_PLAIN = {"integer": int, "decimal": float, "double": float, "float": float}
-_XSD = "http://www.w3.org/2001/XMLSchema#"
+XSD = "http://www.w3.org/2001/XMLSchema#"
+INTEGERS = frozenset(
+    f"{XSD}{name}"
+    for name in (
+        "integer", "long", "int", "short", "byte", "nonNegativeInteger", "positiveInteger", "nonPositiveInteger",
+        "negativeInteger", "unsignedLong", "unsignedInt", "unsignedShort", "unsignedByte",
+    )
+)  # fmt: skip
+_DIGITS = r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)"
+_DOUBLE = rf"{_DIGITS}(?:[eE][+-]?[0-9]+)?|[+-]?INF|NaN"
+LEXICAL = {
+    **dict.fromkeys(INTEGERS, re.compile(r"[+-]?[0-9]+")),
+    f"{XSD}decimal": re.compile(_DIGITS),
+    f"{XSD}double": re.compile(_DOUBLE),
+    f"{XSD}float": re.compile(_DOUBLE),
+    f"{XSD}boolean": re.compile("true|false|0|1"),
+}
+"""What values of a datatype look like (XML Schema 1.1, part 2); Python's own numbers take more for a number."""
 
 
 def term(text: str) -> Term:
@@ -46,7 +62,8 @@ def term(text: str) -> Term:
         if match := re.fullmatch(r'"(.*)"(?:@([A-Za-z0-9-]+)|\^\^(\S+))?', text, re.DOTALL):
             value, language, datatype = match.groups()
             if datatype:
-                return ox.Literal(value, datatype=ox.NamedNode(expand(datatype)))
+                iri = re.fullmatch(r"<([^<>]*)>", datatype)
+                return ox.Literal(value, datatype=ox.NamedNode(iri[1] if iri else expand(datatype)))
             return ox.Literal(value, language=language) if language else ox.Literal(value)
         prefix, colon, local = text.partition(":")
         if colon and prefix in prefixes() and re.fullmatch(r"[\w.-]+", local):
@@ -69,12 +86,27 @@ def to_python(value: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple | None
     if isinstance(value, ox.NamedNode):
         return compress(value.value)
     if isinstance(value, ox.Literal):
-        kind = value.datatype.value.removeprefix(_XSD)
-        if kind == "boolean":
-            return value.value in ("true", "1")  # as Virtuoso writes it
-        try:
-            # Python's own numbers may have "_" in them.
-            return _PLAIN[kind](value.value) if kind in _PLAIN and "_" not in value.value else value.value
-        except ValueError:  # an ill-typed literal is its text
-            return value.value
+        return _of_literal(value.value, value.datatype.value)
     return str(value)
+
+
+def is_rdf_11(triple: ox.Triple) -> bool:
+    """Return whether a triple has neither a triple term nor text with a direction, which rdflib does not know."""
+    value = triple.object
+    return not isinstance(value, ox.Triple) and not (isinstance(value, ox.Literal) and value.direction)
+
+
+def is_well_typed(text: str, datatype: str) -> bool:
+    """Return whether a text is a value of a datatype that :data:`LEXICAL` knows."""
+    return datatype in LEXICAL and LEXICAL[datatype].fullmatch(text) is not None
+
+
+def _of_literal(text: str, datatype: str) -> Value:
+    if not is_well_typed(text, datatype):
+        return text
+    if datatype == f"{XSD}boolean":
+        return text in ("true", "1")  # as Virtuoso writes it
+    try:
+        return int(text) if datatype in INTEGERS else float(text)
+    except ValueError:  # thousands of digits
+        return text
