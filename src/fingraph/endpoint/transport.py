@@ -57,13 +57,14 @@ class Credentials(httpx.Auth):
     Raises
     ------
     LocationError
-        If the token has characters that no token has.
+        If the token has characters that no token has, or the netrc file is malformed.
     """
 
     def __init__(self) -> None:
         self._token = os.environ.get(TOKEN_VARIABLE, "").strip()
         if not self._token.isascii() or not self._token.isprintable():
             raise LocationError(f"{TOKEN_VARIABLE} holds a character that no token has; set it again")
+        self._netrc = _netrc()
         self._schemes: dict[tuple[str, int | None], httpx.Auth] = {}
         """What a server wants, by its host and port."""
 
@@ -77,12 +78,18 @@ class Credentials(httpx.Auth):
             yield from self._schemes[server].auth_flow(request)
             return
         response = yield request
-        if response.status_code == 401 and not self._token and (pair := _name_and_password(request.url.host)):
+        if response.status_code == 401 and not self._token and (pair := self._pair(request.url.host)):
             challenge = response.headers.get("WWW-Authenticate", "").lower()
             if "digest" not in challenge:
                 _demand_safety(request.url, "a password")
             self._schemes[server] = (httpx.DigestAuth if "digest" in challenge else httpx.BasicAuth)(*pair)
             yield from self._schemes[server].auth_flow(request)
+
+    def _pair(self, host: str) -> tuple[str, str] | None:
+        if name := os.environ.get(USER_VARIABLE):
+            return name, os.environ.get(PASSWORD_VARIABLE, "")
+        found = self._netrc.authenticators(host) if self._netrc else None
+        return (found[0], found[2]) if found else None
 
 
 def _demand_safety(url: httpx.URL, what: str) -> None:
@@ -90,16 +97,13 @@ def _demand_safety(url: httpx.URL, what: str) -> None:
         raise LocationError(f"{what} would cross the network as plain text; use an https address")
 
 
-def _name_and_password(host: str) -> tuple[str, str] | None:
-    if name := os.environ.get(USER_VARIABLE):
-        return name, os.environ.get(PASSWORD_VARIABLE, "")
+def _netrc() -> netrc.netrc | None:
     try:
-        found = netrc.netrc(os.environ.get("NETRC") or None).authenticators(host)
+        return netrc.netrc(os.environ.get("NETRC") or None)
     except OSError:
         return None
     except netrc.NetrcParseError as error:
         raise LocationError(f"cannot read {error.filename!r}: line {error.lineno}: {error.msg}") from error
-    return (found[0], found[2]) if found else None
 
 
 class Transport:
