@@ -670,6 +670,19 @@ def test_errors_are_one_clear_line(html: Run, tmp_path: Path, arguments: tuple[s
     assert not (tmp_path / "graph.html").exists()
 
 
+def test_a_measure_that_would_take_long_is_left_out_and_named(
+    html: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from fingraph.ranking import overview
+
+    monkeypatch.setattr(overview, "BUDGET", overview.FEWEST * 100 * fingraph.to_networkx().number_of_edges())
+    done = html("-o", "a.html")
+    assert done.exit_code == 0
+    assert done.stderr.startswith("without betweenness, which would take long for so many links: fingraph rank betw")
+    page = chunks((tmp_path / "a.html").read_text(encoding="utf-8"))["data"]
+    assert [set(node["ranks"]) for node in page["nodes"]] == [{"pagerank", "degree"}] * len(page["nodes"])
+
+
 def test_the_text_goes_into_a_page_only_when_it_is_given(html: Run, tmp_path: Path) -> None:
     source = source_path("caict-2025")
     if source is None:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import multiprocessing
 from collections import ChainMap, deque
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import Future
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,6 +23,7 @@ from fingraph.assemble import (
     with_catalog,
 )
 from fingraph.errors import Problem, TableError
+from fingraph.processes import processes
 from fingraph.resources import source_path
 from fingraph.validation import Finding, validate_graphs
 from fingraph.verification import Verification, verify
@@ -130,10 +130,8 @@ def _shared(tables: Tables, ontology: Path) -> Made:
 
 
 def _by_processes(tables: Tables, ontology: Path, folders: Sequence[Path], jobs: int) -> Iterator[Made | None]:
-    # A process started anew is the same on every platform, and has no half of what another thread is doing.
-    context = multiprocessing.get_context("spawn")
     waiting: deque[Future[Made | None]] = deque()
-    with ProcessPoolExecutor(jobs, context, initializer=_start, initargs=(tables, ontology)) as pool:
+    with processes(jobs, _start, (tables, ontology)) as pool:
         for folder in folders:
             waiting.append(pool.submit(_make, folder))
             if len(waiting) > AHEAD * jobs:

@@ -25,11 +25,6 @@ if TYPE_CHECKING:
 
     Graph = nx.MultiGraph[str]
 
-MEASURES = ("pagerank", "betweenness", "degree")
-"""What the page tells of each item."""
-SAMPLES = 200
-"""Replicates behind the intervals of ranks."""
-
 
 @main.command(cls=ProjectionCommand)
 @click.option("-o", "--output", type=PathType(dir_okay=False), default="graph.html", show_default=True)
@@ -123,12 +118,15 @@ def _quotations(source: Path) -> dict[str, Quotation]:
 
 
 def _rankings(graph: Graph) -> dict[str, Ranking]:
-    from fingraph.ranking import rank
+    """Return the rankings for the page, and say which it goes without."""
+    from fingraph.ranking.overview import STEPS, affordable, overview
 
-    if not graph.number_of_edges():
-        return {}
-    with Progress(SAMPLES * len(MEASURES), "measuring") as progress:
-        return {name: rank(graph, name, samples=SAMPLES, progress=progress) for name in MEASURES}
+    samples = affordable(graph)
+    if graph.number_of_edges() and (left := [name for name in STEPS if name not in samples]):
+        commands = ", ".join(f"fingraph rank {name}" for name in left)
+        click.echo(f"without {', '.join(left)}, which would take long for so many links: {commands}", err=True)
+    with Progress(sum(samples.values()), "measuring") as progress:
+        return overview(graph, progress)
 
 
 def _found(query: str, graph: Graph) -> Highlight:

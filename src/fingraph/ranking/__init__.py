@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -146,10 +147,19 @@ def rank(  # noqa: PLR0913 - one parameter for each choice that a reader may que
     )
     draws = _ranks(replicates, chosen)
     left_out = _left_out(study, columns, values) if len(study.evidence.sentences) <= samples else None
-    # A normal draw may be below 0, which no measure is.
-    replicates = np.maximum(replicates, 0)
-    found = _Found(values, _ranks(values, chosen), replicates, draws, left_out, equal, z and [z[i] for i in columns])
-    items = [_item(graph, nodes[column], study, column, found, place, top) for place, column in enumerate(columns)]
+    found = _Found(
+        values,
+        _ranks(values, chosen),
+        # A normal draw may be below 0, which no measure is.
+        np.percentile(np.maximum(replicates, 0), INTERVAL, axis=0),
+        np.percentile(draws, INTERVAL, axis=0),
+        (draws <= top).mean(axis=0),
+        _resting(study, columns),
+        left_out,
+        equal,
+        z and [z[i] for i in columns],
+    )
+    items = [_item(graph, nodes[column], study, found, place) for place, column in enumerate(columns)]
     order = sorted(range(len(items)), key=lambda i: (items[i].rank, items[i].item))
     return Ranking(
         items=tuple(items[i] for i in order),
@@ -223,12 +233,14 @@ def explain(ranking: Ranking, item: str) -> list[Influence]:
 
 @dataclass(frozen=True)
 class _Found:
-    """Values and ranks of the nodes ranked, of the replicates, and of what is left without each sentence."""
+    """Values and ranks of the nodes ranked, their intervals, and what is left without each sentence."""
 
     values: Vector
     ranks: Vector
-    value_draws: Vector
-    rank_draws: Vector
+    value_interval: Vector
+    rank_interval: Vector
+    top_probability: Vector
+    resting: list[tuple[str, ...]]
     rank_left_out: Vector | None
     equal: Vector | None
     z: list[float | None] | None
@@ -277,15 +289,27 @@ def _ranks(values: Vector, measure: Measure) -> Vector:
     return ranks(values, ascending=measure.ascending)
 
 
-def _item(  # noqa: PLR0913, PLR0917 - private
-    graph: nx.Graph[Any], node: object, study: Study, column: int, found: _Found, place: int, top: int
-) -> RankedItem:
-    value, draws, rank_draws = float(found.values[place]), found.value_draws[:, place], found.rank_draws[:, place]
-    low, median, high = map(float, np.percentile(draws, INTERVAL))
-    rank_low, rank_median, rank_high = map(float, np.percentile(rank_draws, INTERVAL))
-    at = (study.links.sources == column) | (study.links.targets == column)
-    resting = np.flatnonzero(study.evidence.of_links[np.flatnonzero(at)].sum(axis=0))
-    sentences = tuple(study.evidence.sentences[i] for i in resting)
+def _resting(study: Study, columns: list[int]) -> list[tuple[str, ...]]:
+    """Return the sentences on which the links of each node rest."""
+    import scipy.sparse as sp
+
+    links = study.links
+    ends, places = np.concatenate([links.sources, links.targets]), np.tile(np.arange(len(links.sources)), 2)
+    at = sp.csr_array((np.ones(len(ends)), (ends, places)), shape=(links.size, len(links.sources)))
+    rests = (at[columns] @ study.evidence.of_links).tocsr()
+    rests.eliminate_zeros()
+    rests.sort_indices()
+    names = study.evidence.sentences
+    return [
+        tuple(names[i] for i in rests.indices[start:end]) for start, end in itertools.pairwise(rests.indptr.tolist())
+    ]
+
+
+def _item(graph: nx.Graph[Any], node: object, study: Study, found: _Found, place: int) -> RankedItem:
+    value = float(found.values[place])
+    low, median, high = map(float, found.value_interval[:, place])
+    rank_low, rank_median, rank_high = map(float, found.rank_interval[:, place])
+    sentences = found.resting[place]
     worst, worst_without = _worst(found, place, study)
     data = graph.nodes[node]
     slack = 1e-9 * abs(value)
@@ -304,7 +328,7 @@ def _item(  # noqa: PLR0913, PLR0917 - private
         rank_high=rank_high,
         rank_worst=worst,
         rank_worst_without=worst_without,
-        top_probability=float((rank_draws <= top).mean()),
+        top_probability=float(found.top_probability[place]),
         sentences=sentences,
         unstable=value < low - slack or value > high + slack,
         single_sentence=len(sentences) == 1,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import math
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import dataclass, field, fields
 from html import escape
 from typing import TYPE_CHECKING, Any
 
@@ -201,13 +201,12 @@ class Ranking:
 
     def records(self) -> list[dict[str, Any]]:
         """Return the rows as dictionaries, for data frames and JSON: sentences as their number, nan as None."""
+        left_out = set() if self.null_graphs else {"z"}
+        left_out |= {"rank_equal"} if all(item.rank_equal is None for item in self.items) else set()
+        names = [field.name for field in fields(RankedItem) if field.name not in left_out]
         rows = []
         for item in self.items:
-            row = asdict(item) | {"sentences": len(item.sentences)}
-            if not self.null_graphs:
-                del row["z"]
-            if all(other.rank_equal is None for other in self.items):
-                del row["rank_equal"]
+            row = {name: getattr(item, name) for name in names} | {"sentences": len(item.sentences)}
             rows.append({key: None if value != value else value for key, value in row.items()})  # noqa: PLR0124 - nan
         return rows
 
@@ -215,8 +214,9 @@ class Ranking:
         """Return the rows as a pandas data frame, what was counted in its ``attrs``; needs pandas."""
         import pandas as pd
 
-        columns = list(self.records()[0]) if self.items else [column.name for column in fields(RankedItem)]
-        frame = pd.DataFrame(self.records(), columns=columns)
+        records = self.records()
+        columns = list(records[0]) if records else [column.name for column in fields(RankedItem)]
+        frame = pd.DataFrame(records, columns=columns)
         frame.attrs["fingraph"] = self.header()
         return frame
 
@@ -224,11 +224,12 @@ class Ranking:
         """Return the rows as CSV after comment lines that begin with ``#``."""
         text = io.StringIO()
         text.writelines(f"# {printable(line)}\n" for line in self.header())
-        columns = list(self.records()[0]) if self.items else [column.name for column in fields(RankedItem)]
+        records = self.records()
+        columns = list(records[0]) if records else [column.name for column in fields(RankedItem)]
         # Quoted, a # in a name is no comment to those who skip comments.
         writer = csv.DictWriter(text, columns, lineterminator="\n", quoting=csv.QUOTE_NONNUMERIC)
         writer.writeheader()
-        writer.writerows({key: spreadsheet(value) for key, value in row.items()} for row in self.records())
+        writer.writerows({key: spreadsheet(value) for key, value in row.items()} for row in records)
         return text.getvalue()
 
     def compare(self, first: str, second: str) -> Comparison:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from concurrent.futures import Executor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -154,10 +153,7 @@ def _mapping(jobs: int) -> Iterator[Any]:
     if jobs == 1:
         yield map
         return
-    from concurrent.futures import ProcessPoolExecutor
-    from multiprocessing import get_context
+    from fingraph.processes import processes
 
-    # Not forked: the caller may have threads.
-    executor: Executor = ProcessPoolExecutor(jobs, mp_context=get_context("spawn"))
-    with executor:
+    with processes(jobs) as executor:
         yield executor.map
