@@ -214,6 +214,83 @@ def test_a_full_disk_leaves_the_old_dump(tmp_path: Path, versions: tuple[Path, P
     assert sorted(path.name for path in tmp_path.iterdir()) == ["dump.nq", "store"]
 
 
+def nested_json(depth: int) -> str:
+    return '{"urn:p:p":' * depth + "1" + "}" * depth
+
+
+ENTITIES = """<!DOCTYPE r [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;">]>
+<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description><rdf:value>&b;</rdf:value></rdf:Description></rdf:RDF>"""
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "message"),
+    [
+        (
+            "deep.jsonld",
+            nested_json(5_000),
+            "cannot be read: it is nested deeper than 1,000 brackets; write it flatter",
+        ),
+        ("laughs.rdf", ENTITIES, "cannot be read: its entity 'b' is long or made of other entities; write it out"),
+        ("long.owl", ENTITIES.replace("a" * 10, "a" * 2_000), "its entity 'a' is long or made of other entities"),
+        ("kept.nq", '<urn:a> <urn:b> "c" <urn:fingraph:upload:aa:xx> .', "a name kept for uploads; rename it"),
+        ("all.nq.gz", "", "has no extension of an RDF file; unpack it first"),
+    ],
+)
+def test_a_file_that_would_end_the_process_or_could_not_be_asked_is_refused(
+    tmp_path: Path, name: str, content: str, message: str, fingraph_command: Run
+) -> None:
+    file = tmp_path / name
+    file.write_text(content, encoding="utf-8")
+    result = fingraph_command("load", file, "-l", tmp_path / "store")
+    assert (result.exit_code, result.stderr.count("\n")) == (1, 1)
+    assert message in result.stderr
+    assert not (tmp_path / "store").exists()
+
+
+def test_brackets_in_strings_and_entities_of_plain_text_are_no_traps(tmp_path: Path, fingraph_command: Run) -> None:
+    (tmp_path / "flat.jsonld").write_text('{"@id": "urn:a", "urn:p:p": "' + "[" * 5_000 + '"}', encoding="utf-8")
+    (tmp_path / "plain.rdf").write_text(ENTITIES.replace("&a;&a;&a;", "b&#98;"), encoding="utf-8")
+    result = fingraph_command("load", tmp_path / "flat.jsonld", tmp_path / "plain.rdf", "-l", tmp_path / "store")
+    assert (result.exit_code, result.stderr) == (0, "")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes")
+def test_a_pipe_is_refused_at_once(tmp_path: Path, fingraph_command: Run) -> None:
+    os.mkfifo(tmp_path / "all.nq")
+    result = fingraph_command("load", tmp_path / "all.nq", "-l", tmp_path / "store")
+    assert result.exit_code == 1
+    assert "is no regular file, and is read more than once; write it to a file first" in result.stderr
+
+
+def test_triples_in_no_graph_of_a_store_of_others_are_named(tmp_path: Path, fingraph_command: Run) -> None:
+    store = Store(str(tmp_path / "store"))
+    store.add(ox.Quad(ox.NamedNode("urn:a"), ox.NamedNode("urn:b"), ox.Literal("c")))
+    del store
+    result = fingraph_command("query", "-q", "ASK {}", "-l", tmp_path / "store")
+    assert result.exit_code == 1
+    assert "has triples in no graph, which no question would find" in result.stderr
+
+
+def test_a_folder_without_a_store_names_the_file_in_it(tmp_path: Path, fingraph_command: Run) -> None:
+    (tmp_path / "fingraph.trig").write_text("", encoding="utf-8")
+    result = fingraph_command("query", "-q", "ASK {}", "-l", tmp_path)
+    assert f"no store in '{tmp_path}'; name its file '{tmp_path / 'fingraph.trig'}' with --location" in result.stderr
+
+
+def test_loads_into_one_folder_leave_each_other_alone(tmp_path: Path, versions: tuple[Path, Path]) -> None:
+    runs = [
+        subprocess.Popen(command(file, tmp_path / "store", "--force"), stderr=subprocess.PIPE) for file in versions * 2
+    ]
+    assert [(run.communicate()[1], run.returncode) for run in runs] == [(b"", 0)] * 4
+    known = set()
+    for file in versions:
+        load([file], tmp_path / file.stem)
+        known.add(digest(open_version(version(tmp_path / file.stem))))
+    assert digest(open_version(version(tmp_path / "store"))) in known
+    load([versions[0]], tmp_path / "store", force=True)
+    assert len(list((tmp_path / "store").iterdir())) == 2
+
+
 def test_a_store_is_replaced_only_by_force(fingraph_command: Run, tmp_path: Path) -> None:
     store = tmp_path / "store"
     assert fingraph_command("load", "-l", store).exit_code == 0

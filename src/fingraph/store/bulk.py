@@ -7,16 +7,17 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from typing import BinaryIO
 
 import pyoxigraph as ox
 
-from fingraph.endpoint import Endpoint
+from fingraph.endpoint import UPLOAD, Endpoint
 from fingraph.errors import SourceError
 from fingraph.namespaces import expand, prefixes
 from fingraph.store.answers import AnyStore, graph_names
-from fingraph.store.files import FILE_FORMATS, Store, cause_of
+from fingraph.store.files import FILE_FORMATS, PACKED, Store, cause_of, refuse_traps
 from fingraph.store.frozen import FrozenStore
 from fingraph.store.merging import is_merged
 from fingraph.store.remote import remote_triples
@@ -47,7 +48,8 @@ def bulk_load(store: Store, path: Path, graph: str) -> None:
     """
     suffix = path.suffix.lower()
     if suffix not in FILE_FORMATS:
-        raise SourceError(f"{str(path)!r} has no extension of an RDF file; use one of {', '.join(FILE_FORMATS)}")
+        packed = "; unpack it first" if suffix in PACKED else f"; use one of {', '.join(FILE_FORMATS)}"
+        raise SourceError(f"{str(path)!r} has no extension of an RDF file{packed}")
     form, name = FILE_FORMATS[suffix], ox.NamedNode(graph)
     _parse_into(store, path, form, name)
     _refuse_odd_names(store, path)
@@ -60,12 +62,20 @@ def bulk_load(store: Store, path: Path, graph: str) -> None:
 
 
 def _parse_into(store: Store, path: Path, form: ox.RdfFormat, graph: ox.NamedNode) -> None:
+    base = path.resolve().as_uri()
+    start = b""
     try:
+        if path.exists() and not path.is_file():
+            raise SourceError(f"{str(path)!r} is no regular file, and is read more than once; write it to a file first")
         with path.open("rb") as file:
             start = file.read(3)
+            if start and form in (ox.RdfFormat.JSON_LD, ox.RdfFormat.RDF_XML):
+                with mmap(file.fileno(), 0, access=ACCESS_READ) as content:
+                    refuse_traps(content, form)
     except OSError as error:
         raise SourceError(f"cannot read {str(path)!r}: {error.strerror}") from error
-    base = path.resolve().as_uri()
+    except ValueError as error:
+        raise SourceError(f"{str(path)!r} cannot be read: {error}") from error
     try:
         if form.supports_datasets:
             store.bulk_load(path=path, format=form, base_iri=base)
@@ -79,8 +89,11 @@ def _refuse_odd_names(store: Store, path: Path) -> None:
     for graph in store.named_graphs():
         if isinstance(graph, ox.BlankNode):
             raise SourceError(f"{str(path)!r} has a graph that a blank node names; name it by an IRI")
-        if is_merged(graph):
-            raise SourceError(f"{str(path)!r} has a graph {graph.value!r}, a name kept for merged layers; rename it")
+        if is_merged(graph) or graph.value.startswith(UPLOAD):
+            raise SourceError(
+                f"{str(path)!r} has a graph {graph.value!r}, a name kept for {'merged layers' if is_merged(graph) else 'uploads'}; "
+                "rename it"
+            )
 
 
 def graph_named_after(file: Path) -> str:

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import codecs
+import re
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
 from fingraph.namespaces import prefixes
+
+if TYPE_CHECKING:
+    from mmap import mmap
 
 Store = ox.Store
 
@@ -20,6 +25,16 @@ FILE_FORMATS = {
     ".owl": ox.RdfFormat.RDF_XML,
     ".jsonld": ox.RdfFormat.JSON_LD,
 }
+PACKED = {".gz", ".bz2", ".xz", ".zip", ".zst", ".7z"}
+"""Extensions of files that have to be unpacked."""
+
+
+JSON_TOKEN = re.compile(rb'"(?:[^"\\]|\\.)*+"|[\[{\]}]', re.DOTALL)
+DEEPEST_JSON = 1_000
+"""Oxigraph reads JSON-LD by recursion, and a stack that overflows, at some 4,000, ends the process."""
+ENTITY = re.compile(rb"""<!ENTITY\s+(?:%\s+)?([^\s"'>]+)\s+("[^"]*+"|'[^']*+')""")
+LONGEST_ENTITY = 1_000
+"""Bytes. Longer ones, and those made of others, can make gigabytes of a file of a kilobyte."""
 
 
 def load(content: bytes, suffix: str) -> Store:
@@ -43,13 +58,43 @@ def load(content: bytes, suffix: str) -> Store:
         If the extension is unknown or the content is not of that format.
     """
     if suffix not in FILE_FORMATS:
-        raise ValueError(f"unknown extension {suffix!r}; use one of {', '.join(FILE_FORMATS)}")
+        packed = "unpack it first" if suffix in PACKED else f"use one of {', '.join(FILE_FORMATS)}"
+        raise ValueError(f"unknown extension {suffix!r}; {packed}")
+    refuse_traps(content, FILE_FORMATS[suffix])
     store = Store()
     try:
         store.load(content, FILE_FORMATS[suffix])
     except (SyntaxError, MemoryError) as error:
         raise ValueError(cause_of(error, content)) from error
     return store
+
+
+def refuse_traps(content: bytes | mmap, form: ox.RdfFormat) -> None:
+    """Refuse content on which Oxigraph would end the process, or that grows out of all measure.
+
+    Parameters
+    ----------
+    content
+        The bytes of a file.
+    form
+        Their format.
+
+    Raises
+    ------
+    ValueError
+        If JSON is nested too deep, or an entity of XML is long or made of others.
+    """
+    if form == ox.RdfFormat.JSON_LD:
+        depth = 0
+        for token in JSON_TOKEN.finditer(content):
+            depth += (token[0] in (b"{", b"[")) - (token[0] in (b"}", b"]"))
+            if depth > DEEPEST_JSON:
+                raise ValueError(f"it is nested deeper than {DEEPEST_JSON:,} brackets; write it flatter")
+    if form == ox.RdfFormat.RDF_XML:
+        for entity in ENTITY.finditer(content):
+            if len(entity[2]) > LONGEST_ENTITY or re.search(rb"[&%][^#\s;]+;", entity[2]):
+                name = entity[1].decode("utf-8", "replace")
+                raise ValueError(f"its entity {name!r} is long or made of other entities; write it out")
 
 
 def cause_of(error: SyntaxError | MemoryError, content: bytes) -> str:

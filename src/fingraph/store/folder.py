@@ -1,7 +1,7 @@
 """A store on disk: a folder that names the Oxigraph store in it that holds, so that a load replaces all of it or nothing.
 
-Beside the file ``fingraph-store`` lie ``store-…``, the store it names, and perhaps one that was never finished. A folder that
-Oxigraph made itself can be read, too.
+Beside the file ``fingraph-store`` lie ``store-…``, the store it names, and perhaps one that was never finished. The folder is
+locked as long as a store in it is filled. One that Oxigraph made itself can be read, too.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from typing import TypeVar
 import pyoxigraph as ox
 
 from fingraph.errors import LocationError, OutputError
-from fingraph.store.files import FILE_FORMATS, Store
+from fingraph.store.files import FILE_FORMATS, PACKED, Store
 from fingraph.store.frozen import FrozenStore
 
 try:
@@ -58,14 +58,25 @@ def version(folder: Path) -> Path:
     except (OSError, UnicodeDecodeError):
         if (folder / OWN_MARK).is_file():
             return folder
-        if folder.suffix.lower() in FILE_FORMATS and not folder.exists():
-            raise LocationError(f"there is no file {str(folder)!r}; name another with --location") from None
-        raise LocationError(
-            f"no store in {str(folder)!r}; make one with fingraph load FILES -l {folder}, or name another with --location"
-        ) from None
+        raise _no_store(folder) from None
     if not PART.fullmatch(name):
         raise LocationError(f"{str(folder / POINTER)!r} names no store; load it anew")
     return folder / name
+
+
+def _no_store(folder: Path) -> LocationError:
+    if folder.suffix.lower() in (*FILE_FORMATS, *PACKED) and not folder.exists():
+        return LocationError(f"there is no file {str(folder)!r}; name another with --location")
+    inside = sorted(folder.iterdir()) if folder.is_dir() and os.access(folder, os.R_OK | os.X_OK) else []
+    file = next((path for end in (".trig", *FILE_FORMATS) for path in inside if path.suffix.lower() == end), None)
+    if file is not None:
+        return LocationError(f"no store in {str(folder)!r}; name its file {str(file)!r} with --location")
+    make = (
+        "name another with --location"
+        if inside
+        else f"make one with fingraph load FILES -l {folder}, or name another with --location"
+    )
+    return LocationError(f"no store in {str(folder)!r}; {make}")
 
 
 def open_version(path: Path) -> FrozenStore:
@@ -84,7 +95,7 @@ def open_version(path: Path) -> FrozenStore:
     Raises
     ------
     LocationError
-        If it is damaged.
+        If it is damaged, or made by others with triples in no graph.
     """
     try:
         held = _hold(path, shared=True)
@@ -92,11 +103,18 @@ def open_version(path: Path) -> FrozenStore:
         raise _unreadable(path, error) from error
     try:
         store = Store.read_only(str(path))
-        merged = PART.fullmatch(path.name) and any(store.quads_for_pattern(None, None, None, ox.DefaultGraph()))
+        bare = any(store.quads_for_pattern(None, None, None, ox.DefaultGraph()))
     except (OSError, RuntimeError) as error:
         os.close(held)
         raise _unreadable(path, error) from error
-    frozen = FrozenStore(store, "inside" if merged else "never")
+    own = PART.fullmatch(path.name)
+    if bare and not own:
+        os.close(held)
+        raise LocationError(
+            f"the store in {str(path)!r} has triples in no graph, which no question would find; "
+            'give them one by its owner\'s SPARQL Update "MOVE DEFAULT TO GRAPH <IRI>"'
+        )
+    frozen = FrozenStore(store, "inside" if bare else "never")
     weakref.finalize(frozen, os.close, held)
     return frozen
 
@@ -108,14 +126,9 @@ def _unreadable(path: Path, error: Exception) -> LocationError:
 def _hold(path: Path, *, shared: bool) -> int:
     """Open a file by which a reader keeps others from removing a store, and who removes one keeps readers off."""
     held = os.open(path / OWN_MARK, os.O_RDONLY)
-    try:
-        if fcntl is not None:
-            fcntl.flock(held, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
-    except BlockingIOError:
+    if not _lock(held, shared=shared):
         os.close(held)
-        raise
-    except OSError:  # some file systems have no locks, and can be read all the same
-        pass
+        raise BlockingIOError("it is being removed, or read")
     return held
 
 
@@ -170,22 +183,51 @@ def replaced(folder: Path, fill: Callable[[Store], T], *, force: bool = True) ->
         If it cannot be written, or may not hold; the former one does.
     """
     path, is_new = folder / f"store-{secrets.token_hex(4)}", not folder.exists()
-    try:
-        with _write_errors(folder):
-            folder.mkdir(parents=True, exist_ok=True)
-            store = Store(str(path))
-            result = fill(store)
-            store.flush()
-            del store  # closes it
-            _point(folder, path.name, force=force)
-    except BaseException:
-        shutil.rmtree(path, ignore_errors=True)
-        if is_new:
-            with suppress(OSError):
-                folder.rmdir()
-        raise
-    _drop_others(folder, path.name)
+    with _write_errors(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+    with _filling(folder) as is_alone:
+        try:
+            with _write_errors(folder):
+                store = Store(str(path))
+                result = fill(store)
+                store.flush()
+                del store  # closes it
+                _point(folder, path.name, force=force)
+        except BaseException:
+            shutil.rmtree(path, ignore_errors=True)
+            if is_new and is_alone():
+                with suppress(OSError):
+                    folder.rmdir()
+            raise
+        if is_alone():
+            _drop_others(folder, path.name)
     return result
+
+
+@contextmanager
+def _filling(folder: Path) -> Iterator[Callable[[], bool]]:
+    """Lock a folder in which a store is filled, and yield what tells whether no other process fills one there."""
+    if os.name == "nt":  # which opens no folder, and removes no file that another process has open
+        yield lambda: True
+        return
+    held = os.open(folder, os.O_RDONLY)
+    try:
+        _lock(held, shared=True, wait=True)
+        yield lambda: _lock(held, shared=False)
+    finally:
+        os.close(held)
+
+
+def _lock(file: int, *, shared: bool, wait: bool = False) -> bool:
+    """Lock a file, in place of a lock on it that is held; return False if another process has it locked."""
+    try:
+        if fcntl is not None:
+            fcntl.flock(file, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | (0 if wait else fcntl.LOCK_NB))
+    except BlockingIOError:
+        return False
+    except OSError:  # some file systems have no locks
+        pass
+    return True
 
 
 def _point(folder: Path, name: str, *, force: bool) -> None:
@@ -208,7 +250,7 @@ def _point(folder: Path, name: str, *, force: bool) -> None:
 
 
 def _drop_others(folder: Path, name: str) -> None:
-    """Remove former and unfinished stores, but one that another process reads or fills; a later load does."""
+    """Remove former and unfinished stores, but those that are read; a later load does."""
     for other in folder.iterdir():
         if other.name in (POINTER, name):
             continue
@@ -220,26 +262,15 @@ def _drop_others(folder: Path, name: str) -> None:
 
 
 def _drop(path: Path) -> None:
+    held = None
     try:
-        held = _hold(path, shared=False)
-    except FileNotFoundError:  # hardly begun
-        held = None
+        with suppress(FileNotFoundError):  # hardly begun
+            held = _hold(path, shared=False)
     except OSError:
         return
-    try:
-        if held is None or not _is_being_filled(path):
-            shutil.rmtree(path, ignore_errors=True)
-    finally:
-        if held is not None:
-            os.close(held)
-
-
-def _is_being_filled(path: Path) -> bool:
-    try:
-        Store(str(path))
-    except (OSError, RuntimeError) as error:
-        return "lock" in str(error).lower()
-    return False
+    shutil.rmtree(path, ignore_errors=True)
+    if held is not None:
+        os.close(held)
 
 
 @contextmanager
