@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 import pytest
+from site_support import Site, Started
 
 import fingraph
 from fingraph.assemble import read
@@ -152,6 +153,33 @@ def test_no_violation(
         page.evaluate(axe)
         problems += [f"{name}: {said(violation)}" for violation in page.evaluate(RUN, RULES)]
         context.close()
+    assert problems == [], "\n".join(problems)
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    with Started(tmp_path_factory.mktemp("site")) as running:
+        yield running
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_no_violation_on_the_site(
+    browser: Browser, axe: str, site: Site, *, language: str, theme: Literal["light", "dark"], width: int
+) -> None:
+    page = browser.new_page(bypass_csp=True, color_scheme=theme, viewport={"width": width, "height": 800})
+    page.goto(f"{site.address}tech/large-model?lang={language}")
+    page.evaluate(axe)
+    problems = [f"item: {said(violation)}" for violation in page.evaluate(RUN, RULES)]
+    page.goto(f"{site.address}query?lang={language}")
+    page.evaluate(axe)
+    page.fill("#text", "SELECT ?s ?p ?o (1 AS ?n) { ?s ?p ?o FILTER(?p = fg:promotes) } LIMIT 9")
+    page.click("#run")
+    for name in ("table", "chart", "graph"):
+        page.click(f"[data-view={name}]")
+        problems += [f"{name}: {said(violation)}" for violation in page.evaluate(RUN, RULES)]
+    page.close()
     assert problems == [], "\n".join(problems)
 
 

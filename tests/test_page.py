@@ -254,6 +254,29 @@ def test_why_an_item_is_central_is_said_with_its_interval(opening: Opener) -> No
         assert re.search(r"between \d[\d.]* and \d[\d.]* when sentences are drawn anew", details)
         assert re.search(r"rank \d+ at worst without one sentence", details)
         assert "follows links" in details
+        opened.find("sector:finance")
+        assert "Rank 1 of " in opened.details()
+        assert "Why is this central?" in opened.details()
+        assert "A high rank means" not in opened.details()
+
+
+@pytest.mark.parametrize(
+    ("language", "heading", "meaning", "false"),
+    [
+        ("en-GB", "How central is it?", "A high rank means: ", "Why is this central?"),
+        ("zh-CN", "其中心程度如何？", "名次靠前意味着：", "为何居于中心？"),
+    ],
+)
+def test_no_item_of_a_low_rank_is_said_to_be_central(
+    opening: Opener, language: str, heading: str, meaning: str, false: str
+) -> None:
+    last = fingraph.rank(fingraph.to_networkx(), "pagerank", samples=2).items[-1]
+    with opening(locale=language) as opened:
+        opened.find(last.item)
+        details = opened.details()
+        assert heading in details
+        assert meaning in details
+        assert false not in details
 
 
 def test_inferred_links_list_their_premises(opening: Opener) -> None:

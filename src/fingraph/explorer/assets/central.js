@@ -1,4 +1,4 @@
-// Why a node is central: its ranks, how sure they are, and what the measures mean.
+// How central a node is, and why: its ranks, how sure they are, and what the measures mean.
 
 import { element, said, svgElement } from "./dom.js";
 
@@ -23,7 +23,16 @@ function whole(value) {
   return Math.round(value * 10) / 10;
 }
 
+const HOW_CENTRAL = { en: "How central is it?", zh: "其中心程度如何？" };
+const HIGH_MEANS = { en: "A high rank means: ", zh: "名次靠前意味着：" };
+
+/** @param {Interval} rank whether it is among the first tenth, or the first three @param {number} count */
+export function isHigh(rank, count) {
+  return rank.rank <= Math.max(3, count / 10);
+}
+
 /**
+ * Only of ranks that are high it says what they mean as what the item is like.
  * @param {App} app
  * @param {NodeData} node
  * @returns {HTMLElement | null} null if nothing was ranked
@@ -32,13 +41,15 @@ export function whyCentral(app, node) {
   const { measures, nodes } = app.model.payload;
   const ranked = measures.filter((measure) => node.ranks[measure.id]);
   if (ranked.length === 0) return null;
-  return element("section", {}, element("h3", {}, app.text("whyCentral")), ...ranked.map((measure) => {
+  const someHigh = ranked.some((measure) => isHigh(node.ranks[measure.id], nodes.length));
+  return element("section", {}, element("h3", {}, someHigh ? app.text("whyCentral") : app.in(HOW_CENTRAL)), ...ranked.map((measure) => {
     const rank = node.ranks[measure.id];
+    const meaning = app.in(measure.meaning);
     const sure = [app.text("rankInterval", whole(rank.rankLow), whole(rank.rankHigh)), rank.rankWorst !== null && app.text("rankWorst", rank.rankWorst)];
     return element("div", { class: "rank" },
       element("p", {}, said(app.in(measure), { class: "name" }), ": ", app.text("rankLine", rank.rank, nodes.length)),
       ruler(rank, nodes.length),
       element("p", { class: "quiet" }, sure.filter(Boolean).join(app.state.language === "zh" ? "；" : "; ")),
-      element("p", { class: "quiet" }, said(app.in(measure.meaning))));
+      element("p", { class: "quiet" }, meaning && !isHigh(rank, nodes.length) && app.in(HIGH_MEANS), said(meaning)));
   }));
 }

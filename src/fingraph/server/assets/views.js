@@ -1,12 +1,14 @@
-import { address, columnsOf, rowsOf, short } from "./answer.js";
+import { address, columnsOf, partsOf, rowsOf, short } from "./answer.js";
+import { barsOf, scaled } from "./bars.js";
 import { drawn, element } from "./dom.js";
+import { besideNodes, fitted, onLines, sizeFor, spread } from "./layout.js";
+import { networkOf } from "./network.js";
 import { word } from "./words.js";
 
-/** @import { Answer, Link, Place, Site, Term } from "./types.d.ts" */
+/** @import { Answer, Box, Place, Site, Term } from "./types.d.ts" */
 
 const MOST_ROWS = 2000;
 const MOST_BARS = 60;
-const MOST_NODES = 150;
 
 /** @param {Answer} answer @param {Site} site */
 export function tableView(answer, site) {
@@ -14,114 +16,103 @@ export function tableView(answer, site) {
   const columns = columnsOf(answer);
   const rows = rowsOf(answer);
   const head = element("tr", {}, ...columns.map((name) => element("th", { scope: "col" }, name)));
-  const body = rows.slice(0, MOST_ROWS).map((row) => element("tr", {}, ...columns.map((name) => cell(row[name], site))));
+  const body = rows.slice(0, MOST_ROWS).map((row) => element("tr", {}, ...columns.map((name) => element("td", {}, ...shownTerm(row[name], site)))));
   const made = element("table", {}, element("thead", {}, head), element("tbody", {}, ...body));
-  const note = rows.length > MOST_ROWS ? [element("p", {}, `${word("shown")} ${MOST_ROWS}`)] : [];
-  return element("div", {}, ...note, made);
+  return element("div", {}, ...partly("someRows", MOST_ROWS, rows.length), made);
 }
 
-/** @param {Term | undefined} term @param {Site} site */
-function cell(term, site) {
+/**
+ * Says how many of how many are shown, unless all are.
+ * @param {"someRows" | "someBars" | "someNodes"} key
+ * @param {number} most
+ * @param {number} total
+ */
+function partly(key, most, total) {
+  return total > most ? [element("p", {}, word(key, most, total))] : [];
+}
+
+/** @param {Term | undefined} term @param {Site} site @returns {(Node | string)[]} */
+function shownTerm(term, site) {
+  if (term?.type === "triple") return ["<<( ", ...partsOf(term).flatMap((part) => [...shownTerm(part, site), " "]), ")>>"];
   const language = term?.type === "literal" ? term["xml:lang"] : "";
   const text = element("bdi", language ? { lang: language } : {}, short(term, site.prefixes));
-  const href = address(term, site.base, site.language);
-  return element("td", {}, href ? element("a", { href, rel: "noreferrer" }, text) : text);
+  const link = linkTo(term, site);
+  return [link ? element("a", link, text) : text];
 }
 
-/** @param {Term | undefined} term @returns {number} not a number if it is none */
-function numberOf(term) {
-  return term?.type === "literal" && term.value.trim() ? Number(term.value) : Number.NaN;
+/**
+ * The attributes of a link to where a term is described; null if it is nowhere.
+ * @param {Term | undefined} term
+ * @param {Site} site
+ * @returns {Record<string, string> | null}
+ */
+function linkTo(term, site) {
+  const href = address(term, site.base, site.language);
+  if (!href) return null;
+  return href.startsWith("/") ? { href } : { href, rel: "noreferrer external" };
 }
 
 /** @param {Answer} answer @param {Site} site */
 export function chartView(answer, site) {
-  const rows = rowsOf(answer);
-  const number = columnsOf(answer).find((name) => rows.length && rows.every((row) => Number.isFinite(numberOf(row[name]))));
-  if (!number) return element("p", {}, word("noChart"));
-  const names = columnsOf(answer).filter((name) => name !== number);
-  const shown = rows.slice(0, MOST_BARS);
-  const largest = Math.max(...shown.map((row) => Math.abs(numberOf(row[number]))), 1e-12);
-  const bars = shown.flatMap((row, place) => {
-    const value = numberOf(row[number]);
-    const label = names.map((name) => short(row[name], site.prefixes)).filter(Boolean).join(" · ");
-    const length = (Math.abs(value) / largest) * 380;
-    return [
-      drawn("text", { x: 390, y: place * 20 + 15, "text-anchor": "end" }, label.length > 44 ? `…${label.slice(-43)}` : label),
-      drawn("rect", { class: "bar", x: 400, y: place * 20 + 4, width: length, height: 14 }),
-      drawn("text", { x: 406 + length, y: place * 20 + 15 }, short(row[number], site.prefixes)),
-    ];
-  });
-  return drawn("svg", { viewBox: `0 0 860 ${shown.length * 20 + 8}`, role: "img", "aria-label": number }, ...bars);
+  const found = barsOf(answer);
+  if (!found) return element("p", {}, word("noChart"));
+  const { number, names, bars, bare } = found;
+  const shown = bars.slice(0, MOST_BARS);
+  const { zero, spans } = scaled(shown.map(({ value }) => value));
+  const body = shown.map(({ row }, at) => element("tr", {},
+    element("th", { scope: "row" }, names.map((name) => short(row[name], site.prefixes)).filter(Boolean).join(" · ")),
+    element("td", {}, drawn("svg", { "aria-hidden": "true" },
+      drawn("rect", { class: "bar", x: `${spans[at].start}%`, y: "50%", width: `${spans[at].length}%`, height: 14 }),
+      drawn("line", { x1: `${zero}%`, x2: `${zero}%`, y1: 0, y2: "100%" }))),
+    element("td", {}, short(row[number], site.prefixes))));
+  const head = element("tr", {}, element("th", { scope: "col" }, names.join(" · ")), element("th", { scope: "col", colspan: 2 }, number));
+  const notes = [...partly("someBars", MOST_BARS, bars.length), ...bare ? [element("p", {}, word("bare", bare))] : []];
+  return element("div", {}, ...notes, element("table", { class: "chart" }, element("thead", {}, head), element("tbody", {}, ...body)));
 }
 
 /** @param {Answer} answer @param {Site} site */
 export function graphView(answer, site) {
-  const links = linksOf(answer, site);
+  const { nodes, links, total } = networkOf(answer, site.base);
   if (!links.length) return element("p", {}, word("noGraph"));
-  const names = [...new Set(links.flatMap(([from, to]) => [from, to]))].slice(0, MOST_NODES);
-  const places = spread(names, links);
-  const lines = links.flatMap(([from, to, label]) => {
-    const [start, end] = [places.get(from), places.get(to)];
-    return start && end ? [drawn("line", { x1: start[0], y1: start[1], x2: end[0], y2: end[1] }, drawn("title", {}, label))] : [];
-  });
-  const nodes = [...places].map(([name, [cx, cy]]) => {
-    return drawn("g", {}, drawn("circle", { cx, cy, r: 5 }), drawn("text", { x: cx + 7, y: cy + 4 }, name.slice(0, 40)));
-  });
-  return drawn("svg", { viewBox: "0 0 960 640", role: "img", "aria-label": `${names.length}` }, ...lines, ...nodes);
-}
-
-/** @param {Answer} answer @param {Site} site @returns {Link[]} */
-function linksOf(answer, site) {
-  const columns = columnsOf(answer);
-  const rows = rowsOf(answer);
-  const resources = columns.filter((name) => rows.some((row) => row[name]?.type === "uri" || row[name]?.type === "bnode"));
-  const [from, to] = columns.includes("predicate") ? ["subject", "object"] : resources;
-  if (!from || !to) return [];
-  const found = rows.filter((row) => row[from] && row[to] && row[to]?.type !== "literal");
-  return found.map((row) => [short(row[from], site.prefixes), short(row[to], site.prefixes), short(row.predicate, site.prefixes)]);
+  const size = sizeFor(nodes.size);
+  const byKey = spread([...nodes.keys()], links, size);
+  const places = [...byKey.values()];
+  const terms = [...nodes.values()];
+  const labels = terms.map((term) => fitted(short(term, site.prefixes)));
+  const boxes = besideNodes(places, labels, size);
+  const lines = links.map(({ source, target }) => /** @type {[Place, Place]} */ ([byKey.get(source), byKey.get(target)]));
+  const properties = links.map(({ label }) => short(label, site.prefixes));
+  const written = onLines(lines, properties.map(fitted), boxes, size);
+  const picture = drawn("svg", { ...size, viewBox: `0 0 ${size.width} ${size.height}`, role: "group", "aria-label": word("graph", nodes.size, links.length) },
+    drawn("marker", { id: "arrow", viewBox: "0 0 8 8", refX: 8, refY: 4, markerWidth: 8, markerHeight: 8, orient: "auto-start-reverse" },
+      drawn("path", { d: "M0 0L8 4L0 8z" })),
+    ...lines.map((ends, at) => drawn("path", { class: "link", d: arrow(...ends), "marker-end": "url(#arrow)" }, drawn("title", {}, properties[at]))),
+    ...written.flatMap((box, at) => box ? [labelIn(box, fitted(properties[at]))] : []),
+    ...terms.map((term, at) => {
+      const [cx, cy] = places[at];
+      const link = linkTo(term, site);
+      const parts = [drawn("title", {}, short(term, site.prefixes)), drawn("circle", { cx, cy, r: 5 }), labelIn(boxes[at], labels[at], cx)];
+      return link ? drawn("a", link, ...parts) : drawn("g", {}, ...parts);
+    }));
+  return element("div", {}, ...partly("someNodes", nodes.size, total), picture);
 }
 
 /**
- * Places by springs and repulsion, from a circle, so that the same answer looks the same.
- * @param {string[]} names
- * @param {Link[]} links
- * @returns {Map<string, Place>}
+ * A label in its box; that of a node begins or ends beside it.
+ * @param {Box} box
+ * @param {string} text
+ * @param {number} [beside]
  */
-function spread(names, links) {
-  const turn = (2 * Math.PI) / names.length;
-  const nodes = names.map((name, at) => ({ name, x: 480 + 300 * Math.cos(turn * at), y: 320 + 220 * Math.sin(turn * at), dx: 0, dy: 0 }));
-  const byName = new Map(nodes.map((node) => [node.name, node]));
-  for (let round = 0; round < 150; round += 1) {
-    for (const one of nodes) {
-      for (const other of nodes) push(one, other, (distance) => 2500 / distance ** 2);
-    }
-    for (const [from, to] of links) {
-      const [one, other] = [byName.get(from), byName.get(to)];
-      if (!one || !other || one === other) continue;
-      push(one, other, (distance) => (90 - distance) / 40);
-      push(other, one, (distance) => (90 - distance) / 40);
-    }
-    for (const node of nodes) {
-      node.x = within(10, 860, node.x + within(-8, 8, node.dx));
-      node.y = within(10, 630, node.y + within(-8, 8, node.dy));
-      node.dx = node.dy = 0;
-    }
-  }
-  return new Map(nodes.map(({ name, x, y }) => [name, [x, y]]));
+function labelIn({ x, y, width }, text, beside) {
+  if (beside === undefined) return drawn("text", { class: "property", x: x + width / 2, y: y + 11, "text-anchor": "middle" }, text);
+  const anchor = x > beside ? "start" : x + width < beside ? "end" : "middle";
+  return drawn("text", { x: x + { start: 0, middle: width / 2, end: width }[anchor], y: y + 11, "text-anchor": anchor }, text);
 }
 
-/** @param {number} least @param {number} most @param {number} value */
-function within(least, most, value) {
-  return Math.max(least, Math.min(most, value));
-}
-
-/** @typedef {{ x: number, y: number, dx: number, dy: number }} Moving */
-
-/** @param {Moving} one is pushed @param {Moving} other away from this @param {(distance: number) => number} force */
-function push(one, other, force) {
-  const [dx, dy] = [one.x - other.x, one.y - other.y];
-  const distance = Math.max(1, Math.hypot(dx, dy));
-  const strength = force(distance);
-  one.dx += (dx / distance) * strength;
-  one.dy += (dy / distance) * strength;
+/** @param {Place} start @param {Place} end the line from edge to edge of their circles, or round a circle to itself */
+function arrow([x1, y1], [x2, y2]) {
+  const distance = Math.hypot(x2 - x1, y2 - y1);
+  if (distance === 0) return `M${x1 - 3} ${y1 - 5}c-14 -22 20 -22 7 -1`;
+  const [dx, dy] = [(6 * (x2 - x1)) / distance, (6 * (y2 - y1)) / distance];
+  return `M${x1 + dx} ${y1 + dy}L${x2 - dx} ${y2 - dy}`;
 }
