@@ -330,8 +330,12 @@ def main() -> None:
     parser.add_argument("output")
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--trends", type=int, default=10)
-    parser.add_argument("--first", type=int, default=0, help="Number of the first report.")
+    parser.add_argument("--first", type=int, default=0, help="Leave out the reports before this number, in N-Quads.")
     arguments = parser.parse_args()
+    if not 0 <= arguments.first < arguments.reports or (
+        arguments.first and not arguments.output.endswith((".nq", "-"))
+    ):
+        parser.error("--first is a number below REPORTS, for N-Quads alone")
     corpus = Corpus(arguments.reports, arguments.seed, arguments.trends)
     if arguments.output == "-":
         written = write_quads(corpus, sys.stdout.buffer, arguments.first)
@@ -342,7 +346,7 @@ def main() -> None:
         write_folder(corpus, Path(arguments.output))
         print(f"{arguments.reports:,} reports", file=sys.stderr)
         return
-    print(f"{arguments.reports:,} reports, {written:,} quads", file=sys.stderr)
+    print(f"{arguments.reports - arguments.first:,} reports, {written:,} quads", file=sys.stderr)
 
 
 if __name__ == "__main__":

@@ -189,10 +189,15 @@ def render(item: Description, quotations: Mapping[tuple[str, str], str] | None =
     for name, values in (("also", item.synonyms), ("broader", item.broader), ("meaning", item.definitions)):
         if values:
             lines.append(f"{name:<10}{printable(', '.join(values))}")
+    several = len({edge.report for edge in item.edges}) > 1  # whose sentences have the same numbers
     for outgoing, heading in ((True, "links from it · 由此出发"), (False, "links to it · 指向此处")):
         edges = [edge for edge in item.edges if edge.outgoing == outgoing]
         if edges:
-            rows = [[_pair(e.relation), _pair(e.other), e.other_id, e.sentence, _pair(e.modality)] for e in edges]
+            sentences = [f"{e.report}.{e.sentence}" if several else e.sentence for e in edges]
+            rows = [
+                [_pair(e.relation), _pair(e.other), e.other_id, sentence, _pair(e.modality)]
+                for e, sentence in zip(edges, sentences, strict=True)
+            ]
             lines += ["", heading, table(("relation", "item", "id", "sentence", "modality"), rows)]
     return "\n".join([*lines, *_in_words(item, quotations or {}), *_neighbours(item)])
 

@@ -41,7 +41,7 @@ SPARK = ("master", "edges", "checkpoint", "personal", "tolerance")
 @click.argument("measure", default="pagerank")
 @projection_options
 @click.option("--class", "item_class", default="", help="Rank this class only: technology, sector, 领域, …")
-@click.option("--top", default=20, show_default=True, help="How many are shown, and count as the top.")
+@click.option("--top", default=20, show_default=True, help="How many a table shows, and count as the top.")
 @click.option("--weights", "weighting", default="equal", show_default=True, help="Of modalities; modality, or a=4,b=2.")
 @click.option("--samples", default=1000, show_default=True, help="Replicates behind the intervals.")
 @click.option("--seed", default=0, show_default=True)
