@@ -233,6 +233,23 @@ class TestGuard:
     def test_pages_of_other_sites_are_refused(self, site: Site, headers: dict[str, str]) -> None:
         assert site.send("POST", "sparql", data={"query": "ASK {}"}, headers=headers).status_code == 403
 
+    @pytest.mark.parametrize(
+        ("path", "destination", "status"),
+        [
+            ("tech/large-model", "document", 200),
+            ("sparql", "document", 303),
+            ("sparql?query=ASK{}", "document", 403),
+            ("sparql?query=ASK{}", "iframe", 403),
+            ("tech/large-model", "iframe", 403),
+            ("tech/large-model", "object", 403),
+        ],
+    )
+    def test_a_reader_may_come_from_elsewhere_but_no_frame_and_no_query(
+        self, site: Site, path: str, destination: str, status: int
+    ) -> None:
+        headers = {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "navigate", "Sec-Fetch-Dest": destination}
+        assert site.get(path, headers={**headers, "Accept": "text/html"}).status_code == status
+
     def test_own_pages_may_ask(self, site: Site) -> None:
         headers = {"Origin": site.address.rstrip("/")}
         assert site.send("POST", "sparql", data={"query": "ASK {}"}, headers=headers).status_code == 200

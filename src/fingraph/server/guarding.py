@@ -37,7 +37,8 @@ class Guard:
     """The outermost application.
 
     A page from elsewhere could ask a server on this machine through the reader's browser: under a name of its own that it
-    lets resolve to this machine, which Host tells, or by this server's, which Origin and Sec-Fetch-Site tell.
+    lets resolve to this machine, which Host tells, or by this server's, which Origin and Sec-Fetch-Site tell. A reader may
+    follow a link from there to a page of this server, but no page may put one in a frame of its own, or ask a query.
 
     Parameters
     ----------
@@ -84,7 +85,7 @@ class Guard:
 
     def _check(self, scope: Scope) -> None:
         headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
-        if len(scope["query_string"]) + len(scope["raw_path"] or b"") > LONGEST_ADDRESS:
+        if len(scope["query_string"]) + len(scope.get("raw_path") or b"") > LONGEST_ADDRESS:
             raise Refused(414, f"the address is longer than {LONGEST_ADDRESS:,} bytes; send the query by POST")
         host = headers.get("host", "")
         if not self._is_own(host):
@@ -95,7 +96,7 @@ class Guard:
         if origin is not None and _host_of(origin) != host.lower():
             raise Refused(403, "requests from pages of other sites are refused; open the pages of this server")
         elsewhere = headers.get("sec-fetch-site") in ("cross-site", "same-site")
-        if elsewhere and headers.get("sec-fetch-mode") != "navigate":
+        if elsewhere and not _is_visit(scope, headers):
             raise Refused(403, "requests from pages of other sites are refused; open the pages of this server")
 
     def _is_own(self, host: str) -> bool:
@@ -104,6 +105,12 @@ class Guard:
             return False
         name = found[1].lower()
         return name in self.hosts or _is_address(name.strip("[]"))
+
+
+def _is_visit(scope: Scope, headers: dict[str, str]) -> bool:
+    """Return whether a reader follows a link to a page; a frame would be no visit, and a query none either."""
+    asks = scope["path"] == "/sparql" and scope["query_string"]
+    return headers.get("sec-fetch-mode") == "navigate" and headers.get("sec-fetch-dest") == "document" and not asks
 
 
 def _is_address(name: str) -> bool:
