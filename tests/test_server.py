@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import signal
 import subprocess
@@ -104,6 +105,13 @@ class TestProtocol:
         form = ox.RdfFormat.from_media_type(media)
         assert form
         assert len({quad.object for quad in ox.parse(response.content, format=form)}) == 2
+
+    def test_a_property_that_xml_cannot_name_is_refused(self, site: Site) -> None:
+        query = "CONSTRUCT { <urn:a> <http://example.org/1> 2 } {}"
+        response = site.ask(query, "application/rdf+xml")
+        assert response.status_code == 400
+        assert "RDF/XML has no name for the property <http://example.org/1>; ask for another format" in response.text
+        assert site.ask(query, "text/turtle").status_code == 200
 
     def test_every_kind_of_term_arrives(self, site: Site) -> None:
         query = 'SELECT * { VALUES (?a ?b) { ("x\\n\\"" 1.50) ("é"@fr true) (<urn:x> UNDEF) } BIND(BNODE() AS ?c) }'
@@ -218,6 +226,20 @@ class TestProtocol:
             assert time.monotonic() < deadline
             time.sleep(0.05)
 
+    def test_a_worker_that_ended_with_nothing_to_do_is_replaced(self, tmp_path: Path) -> None:
+        with Started(tmp_path, "--workers", "1") as site:
+            assert site.ask("ASK {}").status_code == 200
+            task = Path(f"/proc/{site.process.pid}/task/{site.process.pid}/children")
+            workers = [
+                child
+                for child in task.read_text().split()
+                if b"spawn_main" in Path(f"/proc/{child}/cmdline").read_bytes()
+            ]
+            assert workers
+            for worker in workers:
+                os.kill(int(worker), signal.SIGKILL)
+            assert site.ask("ASK {}").status_code == 200
+
 
 class TestGuard:
     @pytest.mark.parametrize("host", ["evil.example", "evil.example:7878", "localhost.evil.example", "a b", ""])
@@ -295,6 +317,14 @@ class TestGuard:
 
 
 class TestPages:
+    def test_a_page_is_compressed_only_for_those_who_take_it(self, site: Site) -> None:
+        plain, packed = (
+            site.get("query", headers={"Accept-Encoding": wanted}) for wanted in ("gzip;q=0, br", "gzip;q=0.5")
+        )
+        assert "Content-Encoding" not in plain.headers
+        assert packed.headers["Content-Encoding"] == "gzip"
+        assert plain.headers["ETag"] != packed.headers["ETag"]
+
     def test_the_page_to_explore_is_made_once(self, site: Site) -> None:
         first = site.get("")
         assert "<title>fingraph</title>" in first.text
@@ -323,6 +353,26 @@ class TestPages:
         quads = list(ox.parse(response.content, form))
         assert any(quad.subject == item for quad in quads)
         assert all(item in (quad.subject, quad.object) for quad in quads)
+
+    def test_what_is_only_inferred_of_an_item_is_not_in_its_rdf(self, site: Site) -> None:
+        query = "SELECT ?o { tech:large-model fg:appliedIn ?o }"
+        stated, all_layers = (set(values(site.ask(query, **more))) for more in ({}, {"layer": "inferred"}))
+        assert stated < all_layers
+        found = ox.parse(site.get("tech/large-model.nt").content, ox.RdfFormat.N_TRIPLES)
+        applied = {
+            quad.object.value
+            for quad in found
+            if quad.predicate.value == f"{PROJECT}ontology#appliedIn"
+            and isinstance(quad.object, ox.NamedNode)
+            and quad.subject == ox.NamedNode(f"{PROJECT}tech/large-model")
+        }
+        assert applied == stated
+
+    def test_what_no_report_states_has_rdf_too(self, site: Site) -> None:
+        (link,) = values(site.ask("SELECT ?l { ?l a fg:InferredLink } ORDER BY ?l LIMIT 1", layer="inferred"))
+        for iri in (link, f"{PROJECT}ontology"):
+            response = site.get(iri.removeprefix(PROJECT), headers={"Accept": "application/n-triples"})
+            assert any(ox.parse(response.content, ox.RdfFormat.N_TRIPLES))
 
     def test_an_item_has_a_page_in_both_languages(self, site: Site) -> None:
         english, chinese = (site.get(f"tech/large-model?lang={tag}").text for tag in ("en", "zh"))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from fingraph.cli.base import PathType, main, print_table, reports_by_id, write
+from fingraph.cli.options import Seconds
 from fingraph.errors import QueryError
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ MAX_QUERY = 1_000_000
 @click.option("--layer", "layers", multiple=True, type=click.Choice(LAYER_NAMES), help="Read this layer as well.")
 @click.option("--graph", "graphs", multiple=True, help="Of the graphs, read only this one, with the labels.")
 @click.option("--list", "listing", is_flag=True, help="List the competency questions.")
-@click.option("--timeout", type=click.FloatRange(min=0.001), default=60.0, show_default=True, help="Seconds allowed.")
+@click.option("--timeout", type=Seconds(min=0.001), default=60.0, show_default=True, help="Seconds allowed.")
 @click.option("--allow-service", is_flag=True, help="Let SERVICE send queries to other machines.")
 def query(
     name: str | None, text: str | None, query_file: Path | None, params: Sequence[tuple[str, str]], form: str,

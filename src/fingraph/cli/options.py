@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import Any, TypeVar
 
@@ -22,6 +23,20 @@ LANGUAGE_NAMES = ("en", "zh")
 ROW_FORMATS = ("table", "csv", "json", "markdown")
 
 F = TypeVar("F", bound=Callable[..., Any])
+
+
+class Seconds(click.FloatRange):
+    """A time allowed, up to a day."""
+
+    def __init__(self, *, min: float) -> None:  # noqa: A002 - click's own name
+        super().__init__(min=min, max=86_400)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:  # noqa: ANN401 - as in click
+        """Return a number in the range, in which nan is not."""
+        seconds = float(super().convert(value, param, ctx))
+        if math.isnan(seconds):
+            self.fail("nan is no time.", param, ctx)
+        return seconds
 
 
 class ProjectionCommand(click.Command):

@@ -8,13 +8,14 @@ import sys
 import click
 
 from fingraph.cli.base import main
+from fingraph.cli.options import Seconds
 from fingraph.errors import LocationError
 
 
 @main.command()
 @click.option("--bind", default="127.0.0.1:7878", show_default=True, metavar="ADDRESS:PORT", help="Port 0: a free one.")
 @click.option("--open", "opened", is_flag=True, help="Open the site in the browser.")
-@click.option("--timeout", type=click.FloatRange(min=0.1), default=30.0, show_default=True, help="Seconds for a query.")
+@click.option("--timeout", type=Seconds(min=0.1), default=30.0, show_default=True, help="Seconds for a query.")
 @click.option("--rows", type=click.IntRange(min=1), default=100_000, show_default=True, help="Rows in an answer.")
 @click.option("--workers", type=click.IntRange(1, 64), default=2, show_default=True, help="Queries run at once.")
 @click.option("--host", "hosts", multiple=True, metavar="NAME", help="Another name by which the server is called.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gzip
 import hashlib
+import re
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
     from fingraph.server.limits import Limits
 
+GZIP = re.compile(r"\bgzip\b(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))")
 RENDER_SECONDS = 600.0
 """How long the page to explore may take to make, in a process of its own."""
 
@@ -89,8 +91,9 @@ def cached(request: Request, content: Content, policy: str) -> Response:
         "Cache-Control": "no-cache",
         "Vary": "Accept-Encoding, Accept-Language",
     }
-    if content.tag in request.headers.get("if-none-match", ""):
+    if content.tag[:-1] in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=headers)
-    if "gzip" in request.headers.get("accept-encoding", ""):
-        return Response(content.packed, headers={**headers, "Content-Encoding": "gzip"}, media_type="text/html")
+    if GZIP.search(request.headers.get("accept-encoding", "")):
+        packed = {**headers, "Content-Encoding": "gzip", "ETag": f'{content.tag[:-1]}-gzip"'}
+        return Response(content.packed, headers=packed, media_type="text/html")
     return Response(content.plain, headers=headers, media_type="text/html")

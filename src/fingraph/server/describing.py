@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, Any
 
 from fingraph.errors import ItemNotFound
-from fingraph.namespaces import base, compress
+from fingraph.namespaces import base, compress, layer_of
 from fingraph.server.jobs import answer
 from fingraph.server.pages import item_page
 from fingraph.server.protocol import Question
@@ -17,13 +18,18 @@ if TYPE_CHECKING:
 DOCUMENT = "ontology"
 """The path of the ontology, whose terms have IRIs with a fragment, which no request has."""
 ROWS = 5_000
+PATH = re.compile(r"[\w.~-]+(?:/[\w.~-]+)*", re.ASCII)
+"""Of an item's page."""
+OTHER = re.compile(r"(?:query|sparql|healthz)|.*\.(?:ttl|jsonld|nt)|(?:.*/)?\.\.?(?:/.*)?")
+"""Paths of that kind that lead elsewhere."""
 
 PATTERN = {
     False: "{{ <{iri}> ?p ?o }} UNION {{ ?s ?p <{iri}> }}",
     True: '?s ?p ?o FILTER(?s = <{iri}> || STRSTARTS(STR(?s), "{iri}#"))',
 }
 STATEMENTS = "SELECT DISTINCT ?s ?p ?o ?g WHERE {{ GRAPH ?g {{ {pattern} }} }} ORDER BY ?s ?p ?o LIMIT {rows}"
-TRIPLES = "CONSTRUCT {{ ?subject ?p ?object }} WHERE {{ GRAPH ?g {{ {pattern} }} "
+GRAPHS = "SELECT DISTINCT ?g WHERE {{ GRAPH ?g {{ {pattern} }} }}"
+TRIPLES = "CONSTRUCT {{ ?subject ?p ?object }} WHERE {{ {{ {pattern} }} "
 TRIPLES += "BIND(COALESCE(?s, <{iri}>) AS ?subject) BIND(COALESCE(?o, <{iri}>) AS ?object) }}"
 LABELS = """SELECT DISTINCT ?x ?label WHERE {{ VALUES (?x) {{ {iris} }} GRAPH ?g {{ ?x skos:prefLabel|rdfs:label ?label }} }}"""
 
@@ -60,7 +66,9 @@ def page_of(limits: Limits, iri: str, language: str) -> bytes:
 
 
 def graph_of(limits: Limits, iri: str, form: str) -> tuple[bytes, bool]:
-    """Return what is said of an item, and what refers to it, in an RDF format, and whether it was cut.
+    """Return what is stated of an item, and what refers to it, in an RDF format, and whether it was cut.
+
+    Of what is not stated, such as terms of the ontology and inferred links, that is what other layers say.
 
     Parameters
     ----------
@@ -82,7 +90,10 @@ def graph_of(limits: Limits, iri: str, form: str) -> tuple[bytes, bool]:
         If the graph does not know it.
     """
     _known(limits, iri, 1)
-    return answer(limits, Question(TRIPLES.format(pattern=_pattern(iri), iri=iri)), form)
+    graphs = _rows(limits, GRAPHS.format(pattern=_pattern(iri)))
+    layers = {layer_of(row["g"]["value"]) for row in graphs}
+    others = () if "stated" in layers else tuple(sorted(layers))
+    return answer(limits, Question(TRIPLES.format(pattern=_pattern(iri), iri=iri), layers=others), form)
 
 
 def _known(limits: Limits, iri: str, rows: int) -> list[dict[str, Any]]:
@@ -146,13 +157,16 @@ def _cell(term: dict[str, Any], labels: dict[str, str], language: str) -> Cell:
             "language": "",
             "note": label and compress(value),
         }
+    if not isinstance(term["value"], str):  # a triple term
+        parts = (_cell(term["value"][name], {}, language)["text"] for name in ("subject", "predicate", "object"))
+        return {"text": f"<<( {' '.join(parts)} )>>", "href": "", "language": "", "note": ""}
     note = compress(term["datatype"]) if "datatype" in term else term.get("xml:lang", "")
     return {"text": value, "href": "", "language": term.get("xml:lang", ""), "note": note}
 
 
 def _href(iri: str, language: str) -> str:
     """Return where a resource is described: here, in the language of this page, if it is the project's."""
-    if iri.startswith(base()):
-        path, mark, fragment = iri.removeprefix(base()).partition("#")
+    path, mark, fragment = iri.removeprefix(base()).partition("#")
+    if iri.startswith(base()) and PATH.fullmatch(path) and not OTHER.fullmatch(path):
         return f"/{path}?lang={language}{mark}{fragment}"
     return iri if iri.startswith(("http://", "https://")) else ""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from fingraph.namespaces import base
+from fingraph.server.describing import PATH
 from fingraph.server.endpoint import client_of
 from fingraph.server.jobs import Job
 from fingraph.server.negotiation import GRAPH_TYPES, chosen
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
     from fingraph.server.workers import Workers
 
-PATH = re.compile(r"[\w.~-]+(?:/[\w.~-]+)*", re.ASCII)
 ENDINGS = {".ttl": "text/turtle", ".jsonld": "application/ld+json", ".nt": "application/n-triples"}
 
 

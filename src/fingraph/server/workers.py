@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from fingraph.server.limits import Limits
 
+RETRY = {"Retry-After": "5"}
 START_SECONDS = 120.0
 """How long a worker may take to read the graph."""
 GRACE = 5.0
@@ -79,7 +80,10 @@ class Worker:
         """
         try:
             if not self._ready:
-                self._ready = self._pipe.poll(START_SECONDS) and bool(self._pipe.recv())
+                if not self._pipe.poll(START_SECONDS):
+                    self.kill()
+                    raise Refused(503, f"the graph could not be read in {START_SECONDS:g} s; try again", RETRY)
+                self._ready = bool(self._pipe.recv())
             self._pipe.send((job, seconds))
             if not self._pipe.poll(seconds):
                 self.kill()
@@ -155,7 +159,7 @@ class Workers:
             With 429 or 503 and Retry-After if too many ask, or as :meth:`Worker.ask`.
         """
         if self.waiting[client] >= self.limits.waiting_per_client:
-            raise Refused(429, "too many requests of yours are under way; try again", {"Retry-After": "5"})
+            raise Refused(429, "too many requests of yours are under way; try again", RETRY)
         if self.waiting.total() >= self.limits.waiting:
             raise _busy()
         self.waiting[client] += 1
@@ -165,9 +169,18 @@ class Workers:
             self.waiting[client] -= 1
             self.waiting += Counter()  # drops who waits no more
 
+    async def _taken(self) -> Worker:
+        """Return a free worker, in place of those that were ended from outside while they had nothing to do."""
+        while True:
+            worker = await self._free.get()
+            if worker.alive:
+                return worker
+            self._all.discard(worker)
+            self._add()
+
     async def _run(self, job: Job) -> Any:  # noqa: ANN401
         try:
-            worker = await asyncio.wait_for(self._free.get(), self.limits.patience)
+            worker = await asyncio.wait_for(self._taken(), self.limits.patience)
         except TimeoutError:
             raise _busy() from None
         work = asyncio.get_running_loop().run_in_executor(self._threads, worker.ask, job, self.limits.seconds)
@@ -187,7 +200,7 @@ class Workers:
 
 
 def _busy() -> Refused:
-    return Refused(503, "the server is busy; try again", {"Retry-After": "5"})
+    return Refused(503, "the server is busy; try again", RETRY)
 
 
 def _work(pipe: Connection, limits: Limits) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import islice
@@ -21,6 +22,8 @@ RESPONSE_FORMATS = {
     "trig": ox.RdfFormat.TRIG,
     "nquads": ox.RdfFormat.N_QUADS,
 }
+XML_NAME = re.compile(r"[^\W\d][\w.-]*$")
+"""The end of an IRI that can be the name of an element."""
 STRING = "http://www.w3.org/2001/XMLSchema#string"
 
 
@@ -89,6 +92,8 @@ def respond(store: AnyStore, request: Request, form: str, *, rows: int, size: in
                 content = _converted(content, form)
         else:
             triples = list(islice(result, rows + 1))
+            if form == "rdfxml":
+                _check_properties(triples)
             cut = len(triples) > rows
             content = ox.serialize(triples[:rows], format=RESPONSE_FORMATS[form], prefixes=prefixes()) or b""
     _check_size(len(content), size)
@@ -101,6 +106,13 @@ def _check_graphs(request: Request) -> None:
             ox.NamedNode(name)
         except ValueError as error:
             raise QueryError(f"{name!r} is no IRI of a graph; give an absolute one") from error
+
+
+def _check_properties(triples: Iterable[ox.Triple]) -> None:
+    """Refuse properties that RDF/XML cannot name: Oxigraph would write what no parser reads."""
+    for triple in triples:
+        if not XML_NAME.search(triple.predicate.value):
+            raise QueryError(f"RDF/XML has no name for the property {triple.predicate}; ask for another format")
 
 
 def _check_size(size: int, allowed: int) -> None:
@@ -137,7 +149,8 @@ def _cell(term: object) -> str:
     if isinstance(term, ox.Literal):
         cell = f'{{"type":"literal","value":{quoted(term.value)}'
         if term.language:
-            return f'{cell},"xml:lang":{quoted(term.language)}}}'
+            direction = f',"its:dir":{quoted(str(term.direction))}' if term.direction else ""
+            return f'{cell},"xml:lang":{quoted(term.language)}{direction}}}'
         kind = term.datatype.value
         return f"{cell}}}" if kind == STRING else f'{cell},"datatype":{quoted(kind)}}}'
     if not isinstance(term, ox.Triple):

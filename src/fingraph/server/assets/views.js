@@ -87,11 +87,11 @@ export function graphView(answer, site) {
     drawn("marker", { id: "arrow", viewBox: "0 0 8 8", refX: 8, refY: 4, markerWidth: 8, markerHeight: 8, orient: "auto-start-reverse" },
       drawn("path", { d: "M0 0L8 4L0 8z" })),
     ...lines.map((ends, at) => drawn("path", { class: "link", d: arrow(...ends), "marker-end": "url(#arrow)" }, drawn("title", {}, properties[at]))),
-    ...written.flatMap((box, at) => box ? [labelIn(box, fitted(properties[at]))] : []),
+    ...written.flatMap((box, at) => box ? [labelFor(box, fitted(properties[at]))] : []),
     ...terms.map((term, at) => {
       const [cx, cy] = places[at];
       const link = linkTo(term, site);
-      const parts = [drawn("title", {}, short(term, site.prefixes)), drawn("circle", { cx, cy, r: 5 }), labelIn(boxes[at], labels[at], cx)];
+      const parts = [drawn("title", {}, short(term, site.prefixes)), drawn("circle", { cx, cy, r: 5 }), labelFor(boxes[at], labels[at], cx)];
       return link ? drawn("a", link, ...parts) : drawn("g", {}, ...parts);
     }));
   return element("div", {}, ...partly("someNodes", nodes.size, total), picture);
@@ -103,7 +103,7 @@ export function graphView(answer, site) {
  * @param {string} text
  * @param {number} [beside]
  */
-function labelIn({ x, y, width }, text, beside) {
+function labelFor({ x, y, width }, text, beside) {
   if (beside === undefined) return drawn("text", { class: "property", x: x + width / 2, y: y + 11, "text-anchor": "middle" }, text);
   const anchor = x > beside ? "start" : x + width < beside ? "end" : "middle";
   return drawn("text", { x: x + { start: 0, middle: width / 2, end: width }[anchor], y: y + 11, "text-anchor": anchor }, text);
