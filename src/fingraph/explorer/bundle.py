@@ -15,7 +15,8 @@ ENTRY = "main"
 STYLES = ("base", "panels", "views", "print")
 """Style sheets, later ones overrule earlier ones."""
 
-IMPORT = re.compile(r'^import .* from "\./([a-z-]+)\.js";$\n?', re.MULTILINE)
+IMPORT = re.compile(r'^import .* from "(?:\.|\.\./\.\./explorer/assets)/([a-z-]+)\.js";$\n?', re.MULTILINE)
+"""Of a module beside, or of one of the page."""
 EXPORT = re.compile(r"^export (?=(?:async )?(?:function|const|let|class)\b)", re.MULTILINE)
 DECLARED = re.compile(r"^(?:export )?(?:async )?(?:function|const|let|class) ([\w$]+)", re.MULTILINE)
 COMMENT = re.compile(r"^[ \t]*(?:/\*\*.*?\*/|//[^\n]*)?[ \t]*\n", re.MULTILINE | re.DOTALL)
@@ -80,9 +81,9 @@ def _ordered(name: str, modules: Mapping[str, str], way: tuple[str, ...]) -> Ite
 
 @cache
 def script_of(package: str) -> str:
-    """Return the modules among the assets of a package as one script."""
-    folder = files(package).joinpath("assets")
-    found = (file for file in folder.iterdir() if file.name.endswith(".js"))
+    """Return the modules among the assets of a package, and those of the page that they need, as one script."""
+    folders = [files(name).joinpath("assets") for name in dict.fromkeys(("fingraph.explorer", package))]
+    found = (file for folder in folders for file in folder.iterdir() if file.name.endswith(".js"))
     return bundled({file.name.removesuffix(".js"): file.read_text(encoding="utf-8") for file in found})
 
 

@@ -23,9 +23,6 @@ function whole(value) {
   return Math.round(value * 10) / 10;
 }
 
-const HOW_CENTRAL = { en: "How central is it?", zh: "其中心程度如何？" };
-const HIGH_MEANS = { en: "A high rank means: ", zh: "名次靠前意味着：" };
-
 /** @param {Interval} rank whether it is among the first tenth, or the first three @param {number} count */
 export function isHigh(rank, count) {
   return rank.rank <= Math.max(3, count / 10);
@@ -42,7 +39,7 @@ export function whyCentral(app, node) {
   const ranked = measures.filter((measure) => node.ranks[measure.id]);
   if (ranked.length === 0) return null;
   const someHigh = ranked.some((measure) => isHigh(node.ranks[measure.id], nodes.length));
-  return element("section", {}, element("h3", {}, someHigh ? app.text("whyCentral") : app.in(HOW_CENTRAL)), ...ranked.map((measure) => {
+  return element("section", {}, element("h3", {}, app.text(someHigh ? "whyCentral" : "howCentral")), ...ranked.map((measure) => {
     const rank = node.ranks[measure.id];
     const meaning = app.in(measure.meaning);
     const sure = [app.text("rankInterval", whole(rank.rankLow), whole(rank.rankHigh)), rank.rankWorst !== null && app.text("rankWorst", rank.rankWorst)];
@@ -50,6 +47,6 @@ export function whyCentral(app, node) {
       element("p", {}, said(app.in(measure), { class: "name" }), ": ", app.text("rankLine", rank.rank, nodes.length)),
       ruler(rank, nodes.length),
       element("p", { class: "quiet" }, sure.filter(Boolean).join(app.state.language === "zh" ? "；" : "; ")),
-      element("p", { class: "quiet" }, meaning && !isHigh(rank, nodes.length) && app.in(HIGH_MEANS), said(meaning)));
+      element("p", { class: "quiet" }, meaning && !isHigh(rank, nodes.length) && app.text("highMeans"), said(meaning)));
   }));
 }

@@ -1,26 +1,14 @@
 // What is shown, as tables for spreadsheets: links, a row for each sentence, and items.
 
+import { csvOf, plainCell } from "./spreadsheet.js";
+
 /** @import { App, EdgeData, EvidenceData, NodeData, Pair } from "./types.d.ts" */
 
 /** @typedef {(string | number)[]} CsvRow */
 
-const FORMULA = /^[=+\-@\t\r＝＋－＠]/;
-
-/** @param {string | number} cell */
-function csvCell(cell) {
-  if (typeof cell === "number") return String(cell);
-  // An apostrophe keeps a spreadsheet from taking a text for a formula.
-  const safe = FORMULA.test(cell) ? `'${cell}` : cell;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
-}
-
-/**
- * Rows as CSV with a byte order mark, without which Excel takes UTF-8 for the machine's own code page.
- * @param {CsvRow[]} rows
- * @returns {string}
- */
+/** @param {CsvRow[]} rows */
 export function csvText(rows) {
-  return `\ufeff${rows.map((row) => `${row.map(csvCell).join(",")}\r\n`).join("")}`;
+  return csvOf(rows.map((row) => row.map((cell) => typeof cell === "number" ? String(cell) : plainCell(cell))));
 }
 
 /** @param {string[]} values */

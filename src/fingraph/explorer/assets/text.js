@@ -115,6 +115,8 @@ const WORDS = {
 
   // Why central
   whyCentral: ["Why is this central?", "为何居于中心？"],
+  howCentral: ["How central is it?", "其中心程度如何？"],
+  highMeans: ["A high rank means: ", "名次靠前意味着："],
   measure: ["Measure", "指标"],
   rankLine: ["Rank {0} of {1}", "第{0}名，共{1}"],
   rankInterval: ["between {0} and {1} when sentences are drawn anew (95 %)", "句子重抽样时在第{0}至第{1}名之间（95%）"],
