@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 from corpus import Corpus, Items, quads, write_folder, write_quads
 
+from fingraph.description import describe, render
 from fingraph.publish import build
 from fingraph.store import as_dataset, load
 from fingraph.validation import validate_dataset
@@ -45,6 +46,35 @@ def test_another_hash_seed_gives_the_same_bytes() -> None:
 
 def test_it_conforms_to_the_shapes() -> None:
     assert validate_dataset(as_dataset(load(b"".join(quads(Corpus(3))), ".nq"))) == []
+
+
+def test_sentences_of_several_reports_are_told_apart_where_an_item_is_described() -> None:
+    store = load(b"".join(quads(Corpus(3))), ".nq")
+    degrees = Counter(
+        end for report in Corpus(3).reports() for link in report.links for end in (link.subject, link.object)
+    )
+    item = describe(
+        max((name for name in degrees if not name.startswith("trend:")), key=lambda name: degrees[name]), store
+    )
+    assert len({edge.report for edge in item.edges}) > 1
+    tables, _, _ = render(item).partition("in words")
+    for edge in item.edges:
+        assert f" {edge.report}.{edge.sentence} " in tables
+
+
+@pytest.mark.parametrize(
+    "arguments", [["3", "-", "--first", "3"], ["3", "-", "--first", "-1"], ["3", "folder", "--first", "1"]]
+)
+def test_a_first_report_that_there_is_not_is_refused(arguments: list[str]) -> None:
+    result = subprocess.run([sys.executable, SCRIPT, *arguments], capture_output=True, text=True, check=False)
+    assert (result.returncode, result.stdout) == (2, "")
+    assert "--first is a number below REPORTS, for N-Quads alone" in result.stderr
+
+
+def test_the_reports_that_were_written_are_counted(tmp_path: Path) -> None:
+    arguments = ["5", str(tmp_path / "all.nq"), "--first", "3"]
+    result = subprocess.run([sys.executable, SCRIPT, *arguments], capture_output=True, text=True, check=True)
+    assert result.stderr.startswith("2 reports, ")
 
 
 @pytest.mark.parametrize("jobs", [1, 2])

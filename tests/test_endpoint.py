@@ -16,6 +16,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import parse_qs
 
+import httpx
 import pyoxigraph as ox
 import pytest
 from click.testing import Result
@@ -166,7 +167,7 @@ FAULTS = {
     "no json": (Reply(b"!"), "ends in the middle or is malformed"),
     "empty": (Reply(b""), "ends in the middle or is malformed"),
     "binary": (Reply(b"\xff\xfe\x00"), "ends in the middle or is malformed"),
-    "truth": (Reply(b'{"head": {}, "boolean": true}'), "an answer that is malformed, to another query"),
+    "truth": (Reply(b'{"head": {}, "boolean": true}'), "sent a truth where the query asks for rows; try again"),
     "no head": (Reply(b'{"results": {"bindings": []}}'), "ends in the middle or is malformed"),
     "no term": (Reply(b'{"head": {"vars": ["x"]}, "results": {"bindings": [{"x": 1}]}}'), "or is malformed"),
     "list": (Reply(b"[1]"), "ends in the middle or is malformed"),
@@ -418,6 +419,20 @@ def test_a_token_does_not_go_over_an_open_line_to_the_service_for_updates(
     endpoint = Endpoint(server.address, update="http://nowhere.invalid/update", profile="generic")
     with pytest.raises(LocationError, match="a token would cross the network as plain text; use an https address"):
         endpoint.update("CLEAR ALL")
+
+
+def test_a_password_that_went_over_a_safe_line_does_not_go_over_an_open_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FINGRAPH_USER", "bob")
+    monkeypatch.setenv("FINGRAPH_PASSWORD", "pw")
+    credentials = transport.Credentials()
+    wanted = httpx.Response(401, headers={"WWW-Authenticate": "Basic"})
+    safe = credentials.auth_flow(httpx.Request("GET", "https://nowhere.invalid/"))
+    next(safe)
+    assert "Authorization" in safe.send(wanted).headers
+    unsafe = credentials.auth_flow(httpx.Request("GET", "http://nowhere.invalid/"))
+    assert "Authorization" not in next(unsafe).headers
+    with pytest.raises(LocationError, match="a password would cross the network as plain text"):
+        unsafe.send(wanted)
 
 
 # --- Profiles ---------------------------------------------------------------------------------------------------------

@@ -381,6 +381,17 @@ class TestPages:
         assert 'href="/tech/computing-power?lang=en"' in english
         assert 'href="/tech/computing-power?lang=zh"' in chinese
 
+    def test_no_link_of_an_item_leaves_the_site_unsaid(self, tmp_path: Path) -> None:
+        file = tmp_path / "mine.nt"
+        others = ["/evil.example/x", "tech/x?y=1", "query", "tech/y"]
+        file.write_text(
+            "".join(f"<{PROJECT}tech/x> <urn:p> <{PROJECT}{path}> .\n" for path in others), encoding="utf-8"
+        )
+        with Started(tmp_path, "-l", str(file)) as site:
+            found = re.findall(r'href="([^"]*)"', site.get("tech/x?lang=en").text)
+        assert {f"{PROJECT}/evil.example/x", f"{PROJECT}tech/x?y=1", f"{PROJECT}query", "/tech/y?lang=en"} <= set(found)
+        assert not any(href.startswith("//") for href in found)
+
     def test_terms_of_the_ontology_are_anchors_of_its_page(self, site: Site) -> None:
         text = site.get("ontology?lang=zh").text
         assert text.count('id="appliedIn"') == 1

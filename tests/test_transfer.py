@@ -28,8 +28,10 @@ from fingraph.namespaces import expand
 from fingraph.store import AnyStore, Request, Store, count, evaluate, graph_names
 from fingraph.store.bulk import all_quads, digest_of
 from fingraph.store.folder import open_version, replaced, version
+from fingraph.store.frozen import FrozenStore
 from fingraph.store.remote import remote_triples
 from fingraph.store.terms import term
+from fingraph.store.upload import upload
 from fingraph.transfer import dump, load
 
 Run = Callable[..., Result]
@@ -231,7 +233,7 @@ ENTITIES = """<!DOCTYPE r [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;">]>
             "cannot be read: it is nested deeper than 1,000 brackets; write it flatter",
         ),
         ("laughs.rdf", ENTITIES, "cannot be read: its entity 'b' is long or made of other entities; write it out"),
-        ("long.owl", ENTITIES.replace("a" * 10, "a" * 2_000), "its entity 'a' is long or made of other entities"),
+        ("long.owl", ENTITIES.replace("a" * 10, "a" * 300), "its entity 'a' is long or made of other entities"),
         ("kept.nq", '<urn:a> <urn:b> "c" <urn:fingraph:upload:aa:xx> .', "a name kept for uploads; rename it"),
         ("all.nq.gz", "", "has no extension of an RDF file; unpack it first"),
     ],
@@ -249,7 +251,7 @@ def test_a_file_that_would_end_the_process_or_could_not_be_asked_is_refused(
 
 def test_brackets_in_strings_and_entities_of_plain_text_are_no_traps(tmp_path: Path, fingraph_command: Run) -> None:
     (tmp_path / "flat.jsonld").write_text('{"@id": "urn:a", "urn:p:p": "' + "[" * 5_000 + '"}', encoding="utf-8")
-    (tmp_path / "plain.rdf").write_text(ENTITIES.replace("&a;&a;&a;", "b&#98;"), encoding="utf-8")
+    (tmp_path / "plain.rdf").write_text(ENTITIES.replace("&a;&a;&a;", "b&#98;&amp;"), encoding="utf-8")
     result = fingraph_command("load", tmp_path / "flat.jsonld", tmp_path / "plain.rdf", "-l", tmp_path / "store")
     assert (result.exit_code, result.stderr) == (0, "")
 
@@ -260,6 +262,14 @@ def test_a_pipe_is_refused_at_once(tmp_path: Path, fingraph_command: Run) -> Non
     result = fingraph_command("load", tmp_path / "all.nq", "-l", tmp_path / "store")
     assert result.exit_code == 1
     assert "is no regular file, and is read more than once; write it to a file first" in result.stderr
+
+
+def test_a_blank_node_inside_a_triple_term_is_refused_before_anything_is_sent() -> None:
+    inner = ox.Triple(ox.BlankNode(), ox.NamedNode("urn:b"), ox.Literal("c"))
+    store = Store()
+    store.add(ox.Quad(ox.NamedNode("urn:a"), ox.NamedNode("urn:b"), inner, ox.NamedNode(GRAPH)))
+    with pytest.raises(LocationError, match=r"has a blank node inside a triple term, .*; give it an IRI to upload it$"):
+        upload(FrozenStore(store), GRAPH, Endpoint("http://127.0.0.1:9"))
 
 
 def test_triples_in_no_graph_of_a_store_of_others_are_named(tmp_path: Path, fingraph_command: Run) -> None:

@@ -17,7 +17,7 @@ from fingraph.model import CLASS_OF_PREFIX, Tables
 from fingraph.namespaces import compress, expand, layer_of
 from fingraph.output import replaced_file, write_together
 from fingraph.projection import graph_contents, read_details, to_networkx
-from fingraph.ranking import rank
+from fingraph.ranking.overview import QUICK, overview
 from fingraph.resources import data_dir, resource_dir
 from fingraph.store import Store, as_dataset, as_store, canonical, graph_names, load, to_trig, to_turtle
 
@@ -27,11 +27,7 @@ if TYPE_CHECKING:
     from fingraph.verification import Verification
 
 TITLE = "fingraph: policies, technologies, sectors"
-MEASURES = ("pagerank", "degree")
-"""What the page tells of each item; measures of paths would take as long as all the rest."""
 LINKS, MENTIONS = "stated links", "mentions"
-SAMPLES = 200
-"""Replicates behind the intervals of ranks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +187,7 @@ def _contents(tables: Tables, dataset: rdflib.Dataset) -> dict[str, bytes]:
             graph,
             title=TITLE,
             details=read_details(dataset),
-            rankings={name: rank(graph, name, samples=SAMPLES) for name in MEASURES},
+            rankings=overview(graph, QUICK),
             coverage=page_records(tables),
         ).encode(),
         "coverage.md": coverage(tables).encode(),

@@ -126,7 +126,7 @@ def _rankings(graph: Graph) -> dict[str, Ranking]:
         commands = ", ".join(f"fingraph rank {name}" for name in left)
         click.echo(f"without {', '.join(left)}, which would take long for so many links: {commands}", err=True)
     with Progress(sum(samples.values()), "measuring") as progress:
-        return overview(graph, progress)
+        return overview(graph, progress=progress)
 
 
 def _found(query: str, graph: Graph) -> Highlight:

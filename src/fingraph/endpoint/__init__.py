@@ -217,8 +217,10 @@ class Endpoint:
                 break
         counted = self._rows(fields | {"query": number_of_rows(full)})
         wanted = counted[0].get("rows", {}).get("value", "") if counted else ""
-        if wanted != str(len(rows)):
-            raise TruncatedResult(f"{server} sent {len(rows)} of {wanted or 'no number of'} rows; narrow the query")
+        if not wanted.isdecimal() or int(wanted) != len(rows):
+            raise TruncatedResult(
+                f"{server} sent {len(rows):,} of {wanted or 'an unknown number of'} rows; narrow the query"
+            )
         return _file({"head": first["head"], "results": {"bindings": rows}})
 
     def _rows(self, fields: Fields) -> list[Any]:

@@ -65,12 +65,12 @@ class Credentials(httpx.Auth):
         if not self._token.isascii() or not self._token.isprintable():
             raise LocationError(f"{TOKEN_VARIABLE} holds a character that no token has; set it again")
         self._netrc = _netrc()
-        self._schemes: dict[tuple[str, int | None], httpx.Auth] = {}
-        """What a server wants, by its host and port."""
+        self._schemes: dict[tuple[str, str, int | None], httpx.Auth] = {}
+        """What a server wants, by what its addresses begin with: what is safe over https is not over http."""
 
     def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
         """Send a request, and once more with credentials if they are asked for."""
-        server = request.url.host, request.url.port
+        server = request.url.scheme, request.url.host, request.url.port
         if self._token:
             _demand_safety(request.url, "a token")
             request.headers["Authorization"] = f"Bearer {self._token}"

@@ -91,14 +91,13 @@ def request(
         if layer not in LAYERS:
             raise QueryError(f"unknown layer {layer!r}; use one of {', '.join(LAYERS)}")
     _refuse(text, allow_service=allow_service)
-    named = _graphs_of(text)
     bound = _dots_spelt_out(_bound(text, parameters or {}))
     if reads_from(text):
         if layers or graphs:
             raise QueryError("the query says with FROM what it reads; leave the layers and graphs out, or its FROM")
-        default, named = dataset_clause(text)
-        found = set(map(layer_of, (*default, *named)))
+        found = {layer_of(name) for names in dataset_clause(text) for name in names}
         return Request(bound, layers=tuple(layer for layer in ("stated", *LAYERS) if layer in found))
+    named = _graphs_of(text)
     visible, seen = _readable(tuple(graph_names(store)), tuple(layers), tuple(graphs))
     read = read_layers([*layers, *seen, *map(layer_of, named)])
     return Request(bound, visible, tuple(dict.fromkeys((*visible, *named))), read)

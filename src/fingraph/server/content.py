@@ -85,15 +85,16 @@ def cached(request: Request, content: Content, policy: str) -> Response:
     """Send a page, compressed if the client takes that, or say that it has not changed."""
     from starlette.responses import Response
 
+    packed = GZIP.search(request.headers.get("accept-encoding", ""))
+    tag = f'{content.tag[:-1]}-gzip"' if packed else content.tag
     headers = {
         "Content-Security-Policy": policy,
-        "ETag": content.tag,
+        "ETag": tag,
         "Cache-Control": "no-cache",
         "Vary": "Accept-Encoding, Accept-Language",
     }
-    if content.tag[:-1] in request.headers.get("if-none-match", ""):
+    if tag in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=headers)
-    if GZIP.search(request.headers.get("accept-encoding", "")):
-        packed = {**headers, "Content-Encoding": "gzip", "ETag": f'{content.tag[:-1]}-gzip"'}
-        return Response(content.packed, headers=packed, media_type="text/html")
+    if packed:
+        return Response(content.packed, headers={**headers, "Content-Encoding": "gzip"}, media_type="text/html")
     return Response(content.plain, headers=headers, media_type="text/html")

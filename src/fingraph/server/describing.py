@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-import re
 from typing import TYPE_CHECKING, Any
 
 from fingraph.errors import ItemNotFound
 from fingraph.namespaces import base, compress, layer_of
 from fingraph.server.jobs import answer
-from fingraph.server.pages import item_page
+from fingraph.server.pages import is_item_path, item_page
 from fingraph.server.protocol import Question
 
 if TYPE_CHECKING:
@@ -18,10 +17,6 @@ if TYPE_CHECKING:
 DOCUMENT = "ontology"
 """The path of the ontology, whose terms have IRIs with a fragment, which no request has."""
 ROWS = 5_000
-PATH = re.compile(r"[\w.~-]+(?:/[\w.~-]+)*", re.ASCII)
-"""Of an item's page."""
-OTHER = re.compile(r"(?:query|sparql|healthz)|.*\.(?:ttl|jsonld|nt)|(?:.*/)?\.\.?(?:/.*)?")
-"""Paths of that kind that lead elsewhere."""
 
 PATTERN = {
     False: "{{ <{iri}> ?p ?o }} UNION {{ ?s ?p <{iri}> }}",
@@ -59,7 +54,7 @@ def page_of(limits: Limits, iri: str, language: str) -> bytes:
         If the graph does not know it.
     """
     most = min(ROWS, limits.rows)
-    found = _known(limits, iri, most)
+    found = _known(limits, iri, STATEMENTS.format(pattern=_pattern(iri), rows=most))
     labels = _labels(limits, iri, found, language)
     cut = len(found) == most
     return item_page(language, labels.get(iri, compress(iri)), cut=cut, **_content(iri, found, labels, language))
@@ -89,15 +84,14 @@ def graph_of(limits: Limits, iri: str, form: str) -> tuple[bytes, bool]:
     ItemNotFound
         If the graph does not know it.
     """
-    _known(limits, iri, 1)
-    graphs = _rows(limits, GRAPHS.format(pattern=_pattern(iri)))
-    layers = {layer_of(row["g"]["value"]) for row in graphs}
+    layers = {layer_of(row["g"]["value"]) for row in _known(limits, iri, GRAPHS.format(pattern=_pattern(iri)))}
     others = () if "stated" in layers else tuple(sorted(layers))
     return answer(limits, Question(TRIPLES.format(pattern=_pattern(iri), iri=iri), layers=others), form)
 
 
-def _known(limits: Limits, iri: str, rows: int) -> list[dict[str, Any]]:
-    found = _rows(limits, STATEMENTS.format(pattern=_pattern(iri), rows=rows))
+def _known(limits: Limits, iri: str, text: str) -> list[dict[str, Any]]:
+    """Return the rows of a question about an IRI, of which there must be some."""
+    found = _rows(limits, text)
     if not found:
         raise ItemNotFound(f"the graph knows no {iri}; search for it on the page /")
     return found
@@ -167,6 +161,6 @@ def _cell(term: dict[str, Any], labels: dict[str, str], language: str) -> Cell:
 def _href(iri: str, language: str) -> str:
     """Return where a resource is described: here, in the language of this page, if it is the project's."""
     path, mark, fragment = iri.removeprefix(base()).partition("#")
-    if iri.startswith(base()) and PATH.fullmatch(path) and not OTHER.fullmatch(path):
+    if iri.startswith(base()) and is_item_path(path):
         return f"/{path}?lang={language}{mark}{fragment}"
     return iri if iri.startswith(("http://", "https://")) else ""

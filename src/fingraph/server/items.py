@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from fingraph.namespaces import base
-from fingraph.server.describing import PATH
 from fingraph.server.endpoint import client_of
 from fingraph.server.jobs import Job
 from fingraph.server.negotiation import GRAPH_TYPES, chosen
-from fingraph.server.pages import language_of, page_policy
+from fingraph.server.pages import is_item_path, language_of, page_policy
 from fingraph.server.refusals import Refused
 
 if TYPE_CHECKING:
@@ -49,7 +48,7 @@ async def described(workers: Workers, request: Request) -> Response:
     accept = ENDINGS[ending] if ending else ",".join(request.headers.getlist("accept"))
     media = chosen(accept, ["text/html", *GRAPH_TYPES])
     iri = base() + path
-    if not PATH.fullmatch(path):
+    if not is_item_path(path):
         raise Refused(404, f"the graph knows no {iri}; search for it on the page /")
     headers = {"Vary": "Accept, Accept-Language", "Link": f'<{iri}>; rel="canonical"', "Cache-Control": "no-cache"}
     if media == "text/html":

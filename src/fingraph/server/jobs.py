@@ -12,11 +12,6 @@ if TYPE_CHECKING:
     from fingraph.server.limits import Limits
     from fingraph.server.protocol import Question
 
-MEASURES = ("pagerank", "degree")
-"""What the page tells of each item; measures of paths would take long in a large graph."""
-SAMPLES = 200
-"""Replicates behind the intervals of ranks."""
-
 
 @dataclass(frozen=True, slots=True)
 class Job:
@@ -56,7 +51,7 @@ def explorer(limits: Limits) -> bytes:  # noqa: ARG001 - as every job
     from fingraph.errors import QueryError
     from fingraph.explorer import render_html
     from fingraph.projection import read_details, to_networkx
-    from fingraph.ranking import rank
+    from fingraph.ranking.overview import QUICK, overview
 
     graph = to_networkx()
     if not graph.number_of_edges():
@@ -65,7 +60,7 @@ def explorer(limits: Limits) -> bytes:  # noqa: ARG001 - as every job
         graph,
         title="fingraph",
         details=read_details(),
-        rankings={name: rank(graph, name, samples=SAMPLES) for name in MEASURES},
+        rankings=overview(graph, QUICK),
         coverage=_coverage(),
         asking="/query",
     ).encode()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import asdict
 from functools import cache
 from importlib.resources import files
@@ -22,6 +23,33 @@ FIRST = """SELECT ?technology ?label (COUNT(?link) AS ?links) WHERE {
 } GROUP BY ?technology ?label ORDER BY DESC(?links) LIMIT 20
 """
 """The query that the page opens with."""
+ITEM_PATH = r"(?!(?:query|sparql|healthz)$)(?!.*\.(?:ttl|jsonld|nt)$)(?!(?:.*/)?\.\.?(?:/|$))[\w.~-]+(?:/[\w.~-]+)*"
+"""Of an item's page, for the page's script as well: neither another page, nor one in another format, nor a step that a browser
+resolves."""
+
+
+def is_item_path(path: str) -> bool:
+    """Return whether a path is that of an item's page.
+
+    Parameters
+    ----------
+    path
+        Without the slash before it.
+
+    Returns
+    -------
+    bool
+        Whatever the graph knows.
+
+    Examples
+    --------
+    >>> [
+    ...     is_item_path(path)
+    ...     for path in ("tech/large-model", "/evil.example", "tech/x?y=1", "tech/../query", "sparql", "x.ttl")
+    ... ]
+    [True, False, False, False, False, False]
+    """
+    return re.fullmatch(ITEM_PATH, path, re.ASCII) is not None
 
 
 def language_of(asked: str, accepted: str) -> str:
@@ -55,6 +83,7 @@ def query_page(language: str) -> Content:
     questions = named_queries()
     content = {
         "base": base(),
+        "item": ITEM_PATH,
         "language": language,
         "prefixes": prefixes(),
         "questions": {name: asdict(named) for name, named in questions.items()},

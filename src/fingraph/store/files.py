@@ -28,13 +28,13 @@ FILE_FORMATS = {
 PACKED = {".gz", ".bz2", ".xz", ".zip", ".zst", ".7z"}
 """Extensions of files that have to be unpacked."""
 
-
 JSON_TOKEN = re.compile(rb'"(?:[^"\\]|\\.)*+"|[\[{\]}]', re.DOTALL)
 DEEPEST_JSON = 1_000
 """Oxigraph reads JSON-LD by recursion, and a stack that overflows, at some 4,000, ends the process."""
 ENTITY = re.compile(rb"""<!ENTITY\s+(?:%\s+)?([^\s"'>]+)\s+("[^"]*+"|'[^']*+')""")
-LONGEST_ENTITY = 1_000
-"""Bytes. Longer ones, and those made of others, can make gigabytes of a file of a kilobyte."""
+MADE_OF_OTHERS = re.compile(rb"[&%](?!(?:amp|lt|gt|quot|apos);)[^#\s;]+;")
+LONGEST_ENTITY = 200
+"""Bytes: enough for a namespace. Long ones, named often, and those made of others make gigabytes of a small file."""
 
 
 def load(content: bytes, suffix: str) -> Store:
@@ -92,7 +92,7 @@ def refuse_traps(content: bytes | mmap, form: ox.RdfFormat) -> None:
                 raise ValueError(f"it is nested deeper than {DEEPEST_JSON:,} brackets; write it flatter")
     if form == ox.RdfFormat.RDF_XML:
         for entity in ENTITY.finditer(content):
-            if len(entity[2]) > LONGEST_ENTITY or re.search(rb"[&%][^#\s;]+;", entity[2]):
+            if len(entity[2]) > LONGEST_ENTITY or MADE_OF_OTHERS.search(entity[2]):
                 name = entity[1].decode("utf-8", "replace")
                 raise ValueError(f"its entity {name!r} is long or made of other entities; write it out")
 

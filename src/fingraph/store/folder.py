@@ -210,7 +210,8 @@ def _filling(folder: Path) -> Iterator[Callable[[], bool]]:
     if os.name == "nt":  # which opens no folder, and removes no file that another process has open
         yield lambda: True
         return
-    held = os.open(folder, os.O_RDONLY)
+    with _write_errors(folder):
+        held = os.open(folder, os.O_RDONLY)
     try:
         _lock(held, shared=True, wait=True)
         yield lambda: _lock(held, shared=False)
@@ -268,9 +269,11 @@ def _drop(path: Path) -> None:
             held = _hold(path, shared=False)
     except OSError:
         return
-    shutil.rmtree(path, ignore_errors=True)
-    if held is not None:
-        os.close(held)
+    try:
+        shutil.rmtree(path, ignore_errors=True)
+    finally:
+        if held is not None:
+            os.close(held)
 
 
 @contextmanager

@@ -54,9 +54,8 @@ def received(
     with endpoint.query(text, default_graphs=graphs[0], named_graphs=graphs[1]) as body, _whole(endpoint):
         answer = ox.parse_query_results(body, format=ox.QueryResultsFormat.JSON)
         if isinstance(answer, ox.QueryBoolean) != (form_of(text) == "ask"):
-            raise LocationError(
-                f"{endpoint.query_address} sent an answer that is malformed, to another query; try again"
-            )
+            came, wanted = ("a truth", "rows") if isinstance(answer, ox.QueryBoolean) else ("rows", "a truth")
+            raise LocationError(f"{endpoint.query_address} sent {came} where the query asks for {wanted}; try again")
         yield answer
 
 

@@ -142,7 +142,7 @@ def _key(triple: ox.Triple) -> bytes:
 def _triples(source: FrozenStore, graph: str) -> Iterator[ox.Triple]:
     """Yield the triples of a graph, blank nodes as IRIs, in an order that the content alone decides within one store."""
     quads = source.quads(graph)
-    if not any(isinstance(term, ox.BlankNode) for quad in quads for term in (quad.subject, quad.object)):
+    if not any(_is_blank(term, graph) for quad in quads for term in (quad.subject, quad.object)):
         for quad in source.quads(graph):
             yield quad.triple
         return
@@ -155,3 +155,9 @@ def _triples(source: FrozenStore, graph: str) -> Iterator[ox.Triple]:
             for term in (quad.subject, quad.object)
         )
         yield ox.Triple(subject, quad.predicate, value)
+
+
+def _is_blank(term: object, graph: str) -> bool:
+    if isinstance(term, ox.Triple) and any(_is_blank(part, graph) for part in (term.subject, term.object)):
+        raise LocationError(f"{graph} has a blank node inside a triple term, {term}; give it an IRI to upload it")
+    return isinstance(term, ox.BlankNode)

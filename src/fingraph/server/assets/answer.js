@@ -1,6 +1,6 @@
 // Answers as columns and rows of terms, whatever the query's form was.
 
-/** @import { Answer, Term } from "./types.d.ts" */
+/** @import { Answer, Site, Term } from "./types.d.ts" */
 
 /** @param {Answer} answer */
 export function columnsOf(answer) {
@@ -32,20 +32,15 @@ export function partsOf({ value }) {
   return [value.subject, value.predicate, value.object];
 }
 
-const PATH = /^[\w.~-]+(?:\/[\w.~-]+)*$/;
-/** Such paths that lead to no item: other pages, endings that choose a format, steps that a browser resolves. */
-const OTHER = /^(?:query|sparql|healthz)$|\.(?:ttl|jsonld|nt)$|(?:^|\/)\.\.?(?:\/|$)/;
-
 /**
  * Where a resource is described: here, in the language of this page, if it is an item of the project; else at its IRI.
  * @param {Term | undefined} term
- * @param {string} base
- * @param {string} language
+ * @param {Pick<Site, "base" | "item" | "language">} site
  */
-export function address(term, base, language) {
+export function address(term, { base, item, language }) {
   if (term?.type !== "uri") return "";
   const [path] = term.value.slice(base.length).split("#", 1);
-  const isOwn = term.value.startsWith(base) && PATH.test(path) && !OTHER.test(path);
+  const isOwn = term.value.startsWith(base) && new RegExp(`^(?:${item})$`).test(path);
   if (isOwn) return `/${path}?lang=${language}${term.value.slice(base.length + path.length)}`;
   return /^https?:\/\//.test(term.value) ? term.value : "";
 }

@@ -19,6 +19,7 @@ export interface Shown { asked: URLSearchParams; text: string; type: string; ans
 /** What Python writes into the page. */
 export interface Site {
   base: string;                       // what the IRIs of the project begin with
+  item: string;                       // regular expression of what follows in those of items, which have a page each
   language: "en" | "zh";
   prefixes: Record<string, string>;   // prefix -> namespace
   questions: Record<string, { text: string; layers: string[] }>;

@@ -47,7 +47,7 @@ function shownTerm(term, site) {
  * @returns {Record<string, string> | null}
  */
 function linkTo(term, site) {
-  const href = address(term, site.base, site.language);
+  const href = address(term, site);
   if (!href) return null;
   return href.startsWith("/") ? { href } : { href, rel: "noreferrer external" };
 }
